@@ -1,0 +1,1 @@
+"""Runs the snippets of the site and shows what they printed."""

@@ -1,0 +1,84 @@
+"""Build the site; record outputs.
+
+python -m hfnotes site      run what changed, check all, build site/
+python -m hfnotes update    run what changed, record what was printed
+"""
+
+import argparse
+import fcntl
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from hfnotes import compare
+from hfnotes.environment import Project, read_project
+from hfnotes.errors import NotesError
+from hfnotes.runner import Runner, show_progress
+from hfnotes.snippet import read_snippets
+
+
+@contextmanager
+def one_build_at_a_time(project: Project) -> Iterator[None]:
+    """Wait for another build of this checkout; the lock goes with the process that holds it."""
+    lock = project.root / ".cache/build.lock"
+    lock.parent.mkdir(exist_ok=True)
+    with lock.open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            print("another build is running here; waiting for it", file=sys.stderr)
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def build_site(project: Project) -> None:
+    """Build beside `site/` and put it in its place only when all has passed."""
+    new, old = project.root / ".cache/site.new", project.root / ".cache/site.old"
+    site = project.root / "site"
+    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict", "--site-dir", new]
+    start = time.perf_counter()
+    with one_build_at_a_time(project):
+        subprocess.run(command, cwd=project.root, check=True)
+        shutil.rmtree(old, ignore_errors=True)
+        if site.exists():
+            site.rename(old)
+        new.rename(site)
+    print(f"site      site/index.html ({time.perf_counter() - start:.1f} s in all)")
+
+
+def update_records(project: Project) -> None:
+    """Write the record of each snippet whose run differs from it; show what changed in git."""
+    snippets = read_snippets(project.snippets)
+    with one_build_at_a_time(project), Runner(project) as runner:
+        report = runner.run(snippets, show_progress)
+    for snippet in snippets:
+        try:
+            compare.check_record(snippet, report.results[snippet.name])
+        except NotesError:
+            compare.write_record(snippet, report.results[snippet.name])
+            print(f"recorded {compare.record_path(snippet).relative_to(project.root)}")
+    records = [str(compare.record_path(snippet)) for snippet in snippets]
+    subprocess.run(["git", "--no-pager", "diff", "--", *records], cwd=project.root, check=False)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m hfnotes", description=__doc__)
+    parser.add_argument("command", choices=["site", "update"])
+    command = parser.parse_args().command
+    try:
+        project = read_project(Path.cwd())
+        {"site": build_site, "update": update_records}[command](project)
+    except NotesError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    except subprocess.CalledProcessError as error:
+        return error.returncode
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,130 @@
+"""Is this output the recorded one?
+
+A record is a text file beside its snippet: what each cell printed, under the cell's `# %% name`.
+`NAME.out` holds what a run on the embedded hub prints. `NAME.hub.out` holds what some of the cells
+print with the real checkpoint; its first line names its source.
+"""
+
+import difflib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from hfnotes.errors import NotesError
+from hfnotes.results import Result
+from hfnotes.snippet import Snippet
+
+# A number with a decimal point; not a part of a version or of a name.
+NUMBER = re.compile(r"(?<![\w.])[-+]?(?:\d+\.\d*|\.\d+)(?:[eE][-+]?\d+)?(?!\w|\.\w)")
+RELATIVE = 1e-3
+
+
+@dataclass(frozen=True)
+class Record:
+    """A record file: `source` is its heading (None in `.out`), `outputs` maps cells to texts."""
+
+    path: Path
+    outputs: dict[str, str]
+    lines: dict[str, int]
+    source: str | None = None
+
+
+def record_path(snippet: Snippet) -> Path:
+    return snippet.path.with_suffix(".out")
+
+
+def hub_record_path(snippet: Snippet) -> Path:
+    return snippet.path.with_suffix(".hub.out")
+
+
+def read_record(path: Path, snippet: Snippet) -> Record | None:
+    """Read a record; None when there is no such file. A cell that the snippet lacks is an error."""
+    if not path.exists():
+        return None
+    outputs: dict[str, list[str]] = {}
+    starts: dict[str, int] = {}
+    heading: list[str] = []
+    lines = heading
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(keepends=True), 1):
+        if line.startswith("# %% "):
+            name = line.removeprefix("# %% ").strip()
+            if name not in snippet.by_name:
+                raise NotesError(f"{snippet.name} has no cell `{name}`", path, number)
+            if name in outputs:
+                raise NotesError(f"the cell `{name}` stands twice", path, number)
+            lines = outputs[name] = []
+            starts[name] = number
+        else:
+            lines.append(line)
+    source = "".join(heading).strip().removeprefix("# source:").strip()
+    texts = {name: "".join(lines) for name, lines in outputs.items()}
+    return Record(path, texts, starts, source or None)
+
+
+def write_record(snippet: Snippet, result: Result) -> None:
+    """Write what the run printed as the snippet's record."""
+    text = "".join(f"# %% {output.cell}\n{output.text}" for output in result.outputs)
+    record_path(snippet).write_text(text, encoding="utf-8")
+
+
+def check_records(snippets: list[Snippet], results: dict[str, Result]) -> None:
+    """Raise NotesError, with diffs, unless each snippet printed what is recorded."""
+    errors = []
+    for snippet in snippets:
+        try:
+            check_record(snippet, results[snippet.name])
+        except NotesError as error:
+            errors.append(error)
+    if errors:
+        raise NotesError.all_of(errors)
+
+
+def check_record(snippet: Snippet, result: Result) -> None:
+    """Raise NotesError, with a diff, unless the run printed what is recorded."""
+    record = read_record(record_path(snippet), snippet)
+    advice = "If the new output is right, record it with `make update`."
+    if record is None:
+        raise NotesError(f"has no record {record_path(snippet).name}. {advice}", snippet.path, 1)
+    problems = []
+    for output in result.outputs:
+        cell = snippet.by_name[output.cell]
+        if output.cell not in record.outputs:
+            problem = f"the record lacks the cell `{cell.name}`. {advice}"
+        elif not same(record.outputs[cell.name], output.text):
+            changes = diff(record, cell.name, output.text)
+            problem = f"the cell `{cell.name}` did not print what is recorded. {advice}\n{changes}"
+        else:
+            continue
+        problems.append(NotesError(problem, snippet.path, cell.line))
+    if problems:
+        raise NotesError.all_of(problems)
+
+
+def same(expected: str, actual: str) -> bool:
+    """Equal text; numbers with a decimal point equal to the precision that `expected` shows.
+
+    A number may differ by 1 in the last digit shown or by 1e-3 relative, whichever is wider.
+    """
+    if expected == actual:
+        return True
+    if NUMBER.sub("0.0", expected) != NUMBER.sub("0.0", actual):
+        return False
+    pairs = zip(NUMBER.findall(expected), NUMBER.findall(actual), strict=True)
+    return all(_close(*pair) for pair in pairs)
+
+
+def _close(expected: str, actual: str) -> bool:
+    mantissa, _, exponent = expected.lower().partition("e")
+    last_digit = 10.0 ** (int(exponent or 0) - len(mantissa.partition(".")[2]))
+    allowed = max(last_digit * (1 + 1e-9), RELATIVE * abs(float(expected)))
+    return abs(float(expected) - float(actual)) <= allowed
+
+
+def diff(record: Record, cell: str, actual: str) -> str:
+    """A unified diff of one cell; lines that differ within the tolerance count as equal."""
+    expected = record.outputs[cell].splitlines()
+    found = actual.splitlines()
+    if len(expected) == len(found):
+        found = [e if same(e, f) else f for e, f in zip(expected, found, strict=True)]
+    name = f"{record.path.name}:{record.lines[cell]}"
+    return "\n".join(difflib.unified_diff(expected, found, name, "this run", lineterm=""))

@@ -1,0 +1,94 @@
+"""The environments that snippets run in, and which one a snippet asks for."""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from packaging.utils import canonicalize_name
+from packaging.version import Version
+
+from hfnotes.errors import NotesError
+from hfnotes.snippet import Snippet
+
+
+@dataclass(frozen=True, eq=False)
+class Environment:
+    """A virtual environment: its interpreter, what to import before forking, what is installed.
+
+    `versions` maps each normalised distribution name, and `python`, to its version. They are read
+    from folder names, so that a build that runs nothing imports nothing.
+    """
+
+    name: str
+    python: Path
+    preload: str
+    versions: dict[str, str]
+
+    def lacks(self, snippet: Snippet) -> list[str]:
+        """What the snippet's header asks for and this environment does not have."""
+        missing = []
+        for requirement in snippet.requirements:
+            version = self.versions.get(canonicalize_name(requirement.name))
+            if version is None:
+                missing.append(f"{requirement} (not installed)")
+            elif not requirement.specifier.contains(Version(version), prereleases=True):
+                missing.append(f"{requirement} (has {version})")
+        return missing
+
+
+@dataclass(frozen=True)
+class Project:
+    """What `[tool.hfnotes]` in pyproject.toml says, with paths made absolute."""
+
+    root: Path
+    snippets: Path
+    hub: Path
+    results: Path
+    time_limit: float
+    environments: tuple[Environment, ...]
+
+    def environment_for(self, snippet: Snippet) -> Environment:
+        """The first environment that has all that the snippet's header asks for."""
+        reasons = []
+        for environment in self.environments:
+            missing = environment.lacks(snippet)
+            if not missing:
+                return environment
+            reasons.append(f"  {environment.name}: {', '.join(missing)}")
+        raise NotesError(
+            "no environment has what the header asks for:\n" + "\n".join(reasons), snippet.path, 1
+        )
+
+
+def read_project(root: Path) -> Project:
+    """Read `[tool.hfnotes]` of the project in the folder `root`."""
+    with (root / "pyproject.toml").open("rb") as file:
+        settings = tomllib.load(file)["tool"]["hfnotes"]
+    return Project(
+        root=root,
+        snippets=root / settings["snippets"],
+        hub=root / settings["hub"],
+        results=root / settings["results"],
+        time_limit=settings["time-limit"],
+        environments=tuple(
+            Environment(name, python, table["preload"], _installed(python))
+            for name, table in settings["environments"].items()
+            for python in [root / table["python"]]
+        ),
+    )
+
+
+def _installed(python: Path) -> dict[str, str]:
+    folder = python.parent.parent
+    if not (folder / "pyvenv.cfg").is_file():
+        raise NotesError("is not a virtual environment; run `make env`", folder)
+    settings = dict(
+        map(str.strip, line.split("=", 1))
+        for line in (folder / "pyvenv.cfg").read_text(encoding="utf-8").splitlines()
+        if "=" in line
+    )
+    versions = {"python": settings["version"]}
+    for info in folder.glob("lib/python3.*/site-packages/*.dist-info"):
+        name, _, version = info.name.removesuffix(".dist-info").partition("-")
+        versions[canonicalize_name(name)] = version
+    return dict(sorted(versions.items()))

@@ -1,0 +1,18 @@
+"""Errors that a maintainer reads: where, what was expected, what was found, what to do."""
+
+import os
+from pathlib import Path
+
+
+class NotesError(Exception):
+    """Something in the project's files is wrong; the message says where and what to do."""
+
+    def __init__(self, message: str, path: Path | str | None = None, line: int | None = None):
+        where = [os.path.relpath(path)] if path else []
+        where += [str(line)] if line else []
+        super().__init__(": ".join([":".join(where), message] if where else [message]))
+
+    @classmethod
+    def all_of(cls, errors: list["NotesError"]) -> "NotesError":
+        """One error that says all of them, so that one build shows all there is to mend."""
+        return cls("\n\n".join(map(str, errors)))

@@ -1,0 +1,112 @@
+"""The MkDocs plugin: run the snippets before the build, check each page, report at the end."""
+
+import time
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+from mkdocs.utils import get_relative_url
+
+from hfnotes import show
+from hfnotes.compare import check_records
+from hfnotes.environment import read_project
+from hfnotes.errors import NotesError
+from hfnotes.fence import Book
+from hfnotes.runner import Report, Runner, show_progress
+from hfnotes.snippet import read_snippets
+
+FOOTER = (
+    '<p class="page-versions">이 페이지의 출력은 사이트를 만들 때 {}에서 실행한 결과입니다.</p>'
+)
+VERSIONS = {"python": "Python", "torch": "PyTorch", "transformers": "Transformers"}
+
+
+class NotesPlugin(BasePlugin):
+    """MkDocs keeps one instance while it serves, and with it the warm workers."""
+
+    def __init__(self) -> None:
+        self.serving = False
+        self.runner: Runner | None = None
+        self.book: Book | None = None
+        self.report = Report()
+        self.start = 0.0
+        self.cells: dict[str, int] = {}
+
+    def on_startup(self, *, command: str, dirty: bool) -> None:
+        self.serving = command == "serve"
+
+    def on_shutdown(self) -> None:
+        if self.runner:
+            self.runner.close()
+
+    def on_config(self, config: MkDocsConfig) -> None:
+        """Run what is not stored, compare all with the records, make the `cell` fence known."""
+        self.start = time.perf_counter()
+        self.cells = {}
+        try:
+            project = read_project(Path(config.config_file_path).parent)
+            snippets = read_snippets(project.snippets)
+            self.runner = self.runner or Runner(project)
+            if self.serving:
+                self.runner.warm_up_all()
+            self.report = self.runner.run(snippets, show_progress)
+            self.book = Book(project, snippets, self.report.results)
+            check_records(snippets, self.report.results)
+        except NotesError as error:
+            raise PluginError(str(error)) from None
+        superfences = config.mdx_configs.setdefault("pymdownx.superfences", {})
+        superfences.setdefault("custom_fences", []).append(
+            {
+                "name": "cell",
+                "class": "cell",
+                "validator": self.book.validator,
+                "format": self.book.formatter,
+            }
+        )
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> None:
+        """Add what readers download: each snippet, as it ran, and as a notebook."""
+        for name, snippet in self.book.snippets.items():
+            downloads = {
+                f"snippets/{name}": snippet.text,
+                f"snippets/{name.removesuffix('.py')}.ipynb": show.notebook(
+                    snippet, self.report.results[name]
+                ),
+            }
+            for uri, content in downloads.items():
+                files.append(File.generated(config, uri, content=content))
+
+    def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, **_) -> None:
+        root = get_relative_url(".", page.file.url)
+        self.book.open(Path(page.file.abs_src_path), "" if root == "." else f"{root.rstrip('/')}/")
+
+    def on_page_content(self, html: str, *, page: Page, **_) -> str:
+        """Check that each fence became a cell; say with which versions they ran."""
+        try:
+            self.book.page.check(html)
+        except NotesError as error:
+            raise PluginError(str(error)) from None
+        cells = self.book.page.cells
+        self.cells[page.file.src_uri] = len(cells)
+        versions = [
+            f"{label} {environment.versions[name]}"
+            for environment in dict.fromkeys(environment for _, environment in cells)
+            for name, label in VERSIONS.items()
+            if name in environment.versions
+        ]
+        return html + (FOOTER.format(", ".join(versions)) if versions else "")
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Say what ran, what came from the store, and how long each part took."""
+        total, ran = len(self.report.results), len(self.report.ran)
+        rendering = time.perf_counter() - self.start - self.report.run_seconds
+        imports = f", {self.report.import_seconds:.1f} s of them importing" if ran else ""
+        print(
+            f"snippets  {total}: {ran} ran, {total - ran} from the store, all as recorded"
+            f" ({self.report.run_seconds:.2f} s{imports})\n"
+            f"pages     {len(self.cells)} with {sum(self.cells.values())} cells"
+            f" ({rendering:.2f} s)"
+        )

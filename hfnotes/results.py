@@ -1,0 +1,84 @@
+"""The content-addressed store of what snippets printed."""
+
+import hashlib
+import json
+import tempfile
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from hfnotes import worker
+from hfnotes.environment import Environment
+from hfnotes.snippet import Snippet
+
+
+@dataclass(frozen=True)
+class Output:
+    """What one cell printed to stdout, and the exception that it was said to end with."""
+
+    cell: str
+    stdout: str
+    error: str | None = None
+
+    @property
+    def text(self) -> str:
+        """Both together, as a terminal and a record show them."""
+        return self.stdout + (f"{self.error}\n" if self.error else "")
+
+
+@dataclass(frozen=True)
+class Result:
+    """One run of a snippet: an output for each cell, and the seconds it took."""
+
+    outputs: tuple[Output, ...]
+    seconds: float
+
+
+def result_key(snippet: Snippet, environment: Environment, hub: str) -> str:
+    """A digest of all that decides what a snippet prints.
+
+    `hub` is the digest of the embedded hub. The worker's own source counts too: it decides how a
+    snippet is run.
+    """
+    parts = {
+        "snippet": [snippet.name, snippet.text],
+        "environment": environment.versions,
+        "preload": environment.preload,
+        "hub": hub,
+        "worker": Path(worker.__file__).read_text(encoding="utf-8"),
+    }
+    return _digest(parts)
+
+
+class Store:
+    """A folder of results, one file each; a file that is damaged counts as absent."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+
+    def get(self, key: str) -> Result | None:
+        try:
+            entry = json.loads(self._path(key).read_bytes())
+            if entry["digest"] != _digest([key, entry["result"]]):
+                return None
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+        outputs = tuple(Output(**output) for output in entry["result"]["outputs"])
+        return Result(outputs, entry["result"]["seconds"])
+
+    def put(self, key: str, result: Result) -> None:
+        """Write, then rename: another build sees the whole entry or none."""
+        path = self._path(key)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        content = asdict(result)
+        entry = {"digest": _digest([key, content]), "result": content}
+        with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False) as file:
+            json.dump(entry, file)
+        Path(file.name).replace(path)
+
+    def _path(self, key: str) -> Path:
+        return self.folder / key[:2] / f"{key}.json"
+
+
+def _digest(content: object) -> str:
+    text = json.dumps(content, sort_keys=True, default=list)
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,239 @@
+"""Run snippets in isolated processes of the right environment, once for each change."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from hfnotes import worker
+from hfnotes.environment import Environment, Project
+from hfnotes.errors import NotesError
+from hfnotes.results import Output, Result, Store, result_key
+from hfnotes.snippet import Snippet
+
+OUTPUT_LIMIT = 1_000_000  # bytes of stdout of one snippet
+HUB_MARK = "embedded-hub.json"  # written last when the embedded hub is built
+
+# All that a snippet's process inherits. Results depend on the number of threads and on the order
+# of sets: both are fixed. Nothing else of the maintainer's shell reaches a snippet.
+INHERITED = ("PATH", "LD_LIBRARY_PATH", "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")
+FIXED = {
+    "HF_HOME": worker.HF_HOME,
+    "HF_HUB_OFFLINE": "1",
+    "HF_DATASETS_OFFLINE": "1",
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "TOKENIZERS_PARALLELISM": "false",
+    "PYTHONHASHSEED": "0",
+    "PYTHONUTF8": "1",
+    "COLUMNS": "80",
+    "LANG": "C.UTF-8",
+    "TZ": "UTC",
+}
+
+
+@dataclass
+class Report:
+    """What a build did with its snippets; seconds are wall-clock times."""
+
+    results: dict[str, Result] = field(default_factory=dict)
+    ran: list[str] = field(default_factory=list)
+    import_seconds: float = 0.0
+    run_seconds: float = 0.0
+
+
+class Worker:
+    """A process of an environment that has imported its libraries and runs snippets."""
+
+    def __init__(self, environment: Environment):
+        inherited = {name: os.environ[name] for name in INHERITED if name in os.environ}
+        self._folder = tempfile.TemporaryDirectory(prefix="hfnotes-")
+        self._address = str(Path(self._folder.name, "socket"))
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the worker
+        with socket.socket(socket.AF_UNIX) as listener:
+            listener.bind(self._address)
+            listener.listen(64)
+            self._process = subprocess.Popen(
+                [environment.python, worker.__file__, str(listener.fileno()), environment.preload],
+                stdin=subprocess.PIPE,
+                stdout=self._errors,
+                stderr=self._errors,
+                cwd=self._folder.name,
+                env=inherited | FIXED | {"TMPDIR": self._folder.name},
+                pass_fds=[listener.fileno()],
+                start_new_session=True,
+            )
+
+    def run(self, job: dict) -> dict:
+        """Send a job, wait for its reply. Raises NotesError when the worker is gone."""
+        try:
+            with socket.socket(socket.AF_UNIX) as connection:
+                connection.connect(self._address)
+                with connection.makefile("rw", encoding="utf-8") as stream:
+                    stream.write(json.dumps(job) + "\n")
+                    stream.flush()
+                    return json.loads(stream.readline())
+        except (OSError, ValueError) as error:
+            self._errors.seek(0)
+            detail = self._errors.read().decode("utf-8", "replace")[-4000:]
+            raise NotesError(f"the worker gave no reply ({error!r}):\n{detail}") from error
+
+    def alive(self) -> bool:
+        return self._process.poll() is None
+
+    def close(self) -> None:
+        self._process.stdin.close()  # its lifeline
+        self._process.wait()
+        self._folder.cleanup()
+
+
+class Runner:
+    """Runs the snippets whose result is not stored. Keeps its workers until it is closed."""
+
+    def __init__(self, project: Project):
+        self.project = project
+        self.store = Store(project.results)
+        self._workers: dict[str, Worker] = {}
+
+    def hub_digest(self) -> str:
+        mark = self.project.hub / HUB_MARK
+        try:
+            return json.loads(mark.read_text(encoding="utf-8"))["digest"]
+        except (OSError, ValueError, KeyError) as error:
+            raise NotesError(
+                "there is no embedded hub here; make it with `make hub`", self.project.hub
+            ) from error
+
+    def warm_up(self, environment: Environment) -> Worker:
+        """Start the environment's worker unless it runs; does not wait for its imports."""
+        current = self._workers.get(environment.name)
+        if current is None or not current.alive():
+            current = self._workers[environment.name] = Worker(environment)
+        return current
+
+    def warm_up_all(self) -> None:
+        for environment in self.project.environments:
+            self.warm_up(environment)
+
+    def run(
+        self,
+        snippets: Iterable[Snippet],
+        progress: Callable[[str, int, int], None] = lambda line, done, total: None,
+    ) -> Report:
+        """The result of each snippet, from the store or from a run.
+
+        `progress` is called with a line, and how many of how many have run. All snippets run
+        before the errors of those that failed are raised together.
+        """
+        start = time.perf_counter()
+        hub = self.hub_digest()
+        report = Report()
+        waiting: list[tuple[Snippet, Environment, str]] = []
+        errors: list[NotesError] = []
+        for snippet in snippets:
+            try:
+                environment = self.project.environment_for(snippet)
+            except NotesError as error:
+                errors.append(error)
+                continue
+            key = result_key(snippet, environment, hub)
+            if stored := self.store.get(key):
+                report.results[snippet.name] = stored
+            else:
+                waiting.append((snippet, environment, key))
+        if waiting:
+            self._run_all(waiting, report, errors, progress)
+        report.run_seconds = time.perf_counter() - start
+        if errors:
+            raise NotesError.all_of(errors)
+        return report
+
+    def _run_all(self, waiting, report, errors, progress) -> None:
+        cores = len(os.sched_getaffinity(0))
+        with ThreadPoolExecutor(max_workers=cores) as pool:
+            futures = {
+                pool.submit(self._run_one, snippet, self.warm_up(environment)): (snippet, key)
+                for snippet, environment, key in waiting
+            }
+            for done, future in enumerate(as_completed(futures), 1):
+                snippet, key = futures[future]
+                try:
+                    result, import_seconds = future.result()
+                except NotesError as error:
+                    errors.append(error)
+                    progress(f"{snippet.name} failed", done, len(futures))
+                    continue
+                self.store.put(key, result)
+                report.results[snippet.name] = result
+                report.ran.append(snippet.name)
+                report.import_seconds = max(report.import_seconds, import_seconds)
+                progress(f"{snippet.name} {result.seconds:.1f} s", done, len(futures))
+
+    def _run_one(self, snippet: Snippet, current: Worker) -> tuple[Result, float]:
+        reply = current.run(
+            {
+                "name": snippet.name,
+                "text": snippet.text,
+                "cells": [asdict(cell) for cell in snippet.cells],
+                "hub": str(self.project.hub.resolve()),
+                "time_limit": self.project.time_limit,
+                "output_limit": OUTPUT_LIMIT,
+            }
+        )
+        if failure := reply["failure"]:
+            detail = "\n".join(f"  | {line}" for line in failure["detail"].splitlines()[-20:])
+            message = failure["message"] + (f"\n{detail}" if detail else "")
+            raise NotesError(message, snippet.path, failure["line"])
+        outputs = tuple(Output(**cell) for cell in reply["cells"])
+        for output in outputs:
+            _check_shape(snippet, output)
+        return Result(outputs, reply["seconds"]), reply["import_seconds"]
+
+    def close(self) -> None:
+        for current in self._workers.values():
+            current.close()
+        self._workers.clear()
+
+    def __enter__(self) -> "Runner":
+        return self
+
+    def __exit__(self, *_) -> None:
+        self.close()
+
+
+def _check_shape(snippet: Snippet, output: Output) -> None:
+    """A record is text, line by line, between lines that name the cells."""
+    line = snippet.by_name[output.cell].line
+    if output.stdout and not output.stdout.endswith("\n"):
+        raise NotesError(
+            f"the output of the cell `{output.cell}` does not end with a new line",
+            snippet.path,
+            line,
+        )
+    if any(text.startswith("# %% ") for text in output.text.splitlines()):
+        raise NotesError(
+            f"the cell `{output.cell}` prints a line that starts with `# %% `, "
+            "which in a record names a cell",
+            snippet.path,
+            line,
+        )
+
+
+def show_progress(line: str, done: int, total: int) -> None:
+    """A bar on a terminal, a plain line elsewhere."""
+    if sys.stderr.isatty():
+        width = 30
+        bar = "█" * (width * done // total) + "·" * (width - width * done // total)
+        end = "\n" if done == total else ""
+        print(f"\r\033[K{bar} {done}/{total} {line}", end=end, file=sys.stderr, flush=True)
+    else:
+        print(f"[{done}/{total}] {line}", file=sys.stderr, flush=True)

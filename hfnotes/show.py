@@ -1,0 +1,126 @@
+"""What a reader gets of a snippet: a cell as HTML, the program as a notebook.
+
+A cell becomes HTML and not Markdown, so that its text is exactly the file's and its output exactly
+the run's: Markdown would expand tabs, cut blank lines and read markup in them.
+"""
+
+import json
+from html import escape
+from uuid import NAMESPACE_URL, uuid5
+
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
+
+from hfnotes.compare import Record
+from hfnotes.environment import Environment
+from hfnotes.results import Output, Result
+from hfnotes.snippet import Cell, Snippet
+
+LEXER = PythonLexer(stripnl=False, ensurenl=False)
+FORMATTER = HtmlFormatter(nowrap=True)
+
+
+def cell_html(
+    snippet: Snippet,
+    cell: Cell,
+    output: Output,
+    hub: Record | None,
+    environment: Environment,
+    *,
+    downloads: str,
+    is_default: bool,
+) -> str:
+    """One cell: its code, what this build's run printed, and what the real checkpoint prints.
+
+    `downloads` is the URL of the folder with the snippets, relative to the page. `is_default` says
+    that `environment` is the main one, which pages need not name.
+    """
+    code = highlight(cell.source, LEXER, FORMATTER)
+    url = f"{downloads}/{snippet.name.removesuffix('.py')}"
+    ran_in = "" if is_default else f"transformers {environment.versions['transformers']}에서 실행"
+    return (
+        f'<div class="cell" data-file="{snippet.name}" data-cell="{cell.name}"'
+        f' data-env="{environment.name}" data-end="{cell.end}">'
+        '<div class="cell-bar">'
+        f'<span class="cell-name">{snippet.path.name} <b>{cell.name}</b></span>'
+        + (f'<span class="cell-env">{ran_in}</span>' if ran_in else "")
+        + '<span class="cell-actions">'
+        '<button type="button" data-copy="cell">복사</button>'
+        '<button type="button" data-copy="program" title="처음부터 이 셀까지 복사합니다">'
+        "여기까지 복사</button>"
+        f'<a href="{url}.py" download aria-label=".py 내려받기">.py</a>'
+        f'<a href="{url}.ipynb" download aria-label=".ipynb 내려받기">.ipynb</a>'
+        "</span></div>"
+        f'<pre class="cell-code highlight no-copy" tabindex="0"><code>{code}</code></pre>'
+        f"{_outputs_html(snippet, cell, output, hub)}</div>"
+    )
+
+
+def program_html(snippet: Snippet) -> str:
+    """The whole program, unseen, from which the page's script copies what comes up to a cell."""
+    return f'<template data-program="{snippet.name}">{escape(snippet.text)}</template>'
+
+
+def _outputs_html(snippet: Snippet, cell: Cell, output: Output, hub: Record | None) -> str:
+    run = _output_html("run", output.stdout) + _output_html("error", output.error)
+    recorded = hub and hub.outputs.get(cell.name)
+    if recorded is None or recorded == output.text:
+        return run
+    group = f"{snippet.name}-{cell.name}".replace("/", "-").replace(".", "-")
+    real = _output_html("hub", recorded) + f'<p class="cell-source">{escape(hub.source or "")}</p>'
+    tabs = (("run", "이 빌드의 실행 · 대역 가중치", run), ("hub", "실제 체크포인트의 기록", real))
+    return (
+        '<div class="cell-tabs" role="group" aria-label="출력">'
+        + "".join(
+            f'<input type="radio" name="{group}" id="{group}-{kind}"'
+            f"{' checked' if kind == 'run' else ''}>"
+            f'<label for="{group}-{kind}">{label}</label>'
+            for kind, label, _ in tabs
+        )
+        + "".join(f'<div class="cell-panel">{content}</div>' for *_, content in tabs)
+        + "</div>"
+    )
+
+
+def _output_html(source: str, text: str | None) -> str:
+    if not text:
+        return ""
+    return (
+        f'<pre class="cell-output" data-source="{source}" tabindex="0">'
+        f"<samp>{escape(text)}</samp></pre>"
+    )
+
+
+def notebook(snippet: Snippet, result: Result) -> str:
+    """The snippet as a Jupyter notebook (nbformat 4.5), with the outputs of the run."""
+    install = " ".join(f'"{item}"' for item in snippet.requirements if item.name != "python")
+    intro = f"# {snippet.title}\n\n필요한 패키지: `pip install {install}`"
+    cells = [_notebook_cell(snippet, "intro", "markdown", intro)]
+    for cell, output in zip(snippet.cells, result.outputs, strict=True):
+        outputs = []
+        if output.stdout:
+            outputs.append({"output_type": "stream", "name": "stdout", "text": output.stdout})
+        if output.error:
+            name, _, value = output.error.partition(": ")
+            trace = [output.error]
+            outputs.append(
+                {"output_type": "error", "ename": name, "evalue": value, "traceback": trace}
+            )
+        code = _notebook_cell(snippet, cell.name, "code", cell.source)
+        if cell.raises:
+            code["metadata"]["tags"] = ["raises-exception"]
+        cells.append(code | {"execution_count": None, "outputs": outputs})
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    content = {
+        "cells": cells,
+        "metadata": {"kernelspec": kernel, "language_info": {"name": "python"}},
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
+def _notebook_cell(snippet: Snippet, name: str, kind: str, source: str) -> dict:
+    identity = uuid5(NAMESPACE_URL, f"{snippet.name}::{name}").hex[:8]
+    return {"cell_type": kind, "id": identity, "metadata": {}, "source": source}

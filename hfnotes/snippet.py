@@ -1,0 +1,139 @@
+"""A snippet file: its title, what it requires, and its cells."""
+
+import ast
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from packaging.requirements import InvalidRequirement, Requirement
+
+from hfnotes.errors import NotesError
+
+# The reference pattern of PEP 723 ("Inline script metadata").
+PEP_723 = re.compile(r"(?m)^# /// (?P<type>[a-zA-Z0-9-]+)$\s(?P<content>(^#(| .*)$\s)+)^# ///$")
+CELL = re.compile(r"^# %% *(?P<rest>.*?) *$")
+CELL_NAME = re.compile(r"(?P<name>[a-z][a-z0-9_]*)(?: raises=(?P<raises>[A-Za-z_][\w.]*))?")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One `# %% name` part of a snippet.
+
+    `line` is the line of its marker and `end` the last line of its code, both counted from 1.
+    `raises` is the name of the exception that the cell must end with, or None.
+    """
+
+    name: str
+    line: int
+    end: int
+    source: str
+    raises: str | None = None
+
+
+@dataclass(frozen=True)
+class Snippet:
+    """A whole program in the percent format. `name` is its path below `snippets/`."""
+
+    name: str
+    path: Path
+    text: str
+    title: str
+    requirements: tuple[Requirement, ...]
+    cells: tuple[Cell, ...]
+
+    @cached_property
+    def by_name(self) -> dict[str, Cell]:
+        return {cell.name: cell for cell in self.cells}
+
+    def up_to(self, cell: Cell) -> str:
+        """The program from its first line to the end of `cell`: what a reader needs to run it."""
+        return "".join(self.text.splitlines(keepends=True)[: cell.end])
+
+
+def read_snippet(path: Path, root: Path) -> Snippet:
+    """Read the snippet at `path`; `root` is the folder that its name is relative to.
+
+    Raises NotesError, with the line, for what is not a snippet.
+    """
+    text = path.read_text(encoding="utf-8")
+    try:
+        tree = ast.parse(text)
+    except SyntaxError as error:
+        raise NotesError(f"is not Python: {error.msg}", path, error.lineno) from error
+    cells = _read_cells(path, text)
+    title = _read_title(path, tree, cells[0].line)
+    name = path.relative_to(root).as_posix()
+    return Snippet(name, path, text, title, _read_requirements(path, text), cells)
+
+
+def read_snippets(root: Path) -> list[Snippet]:
+    """All snippets below `root`, in the order of their names."""
+    return [read_snippet(path, root) for path in sorted(root.rglob("*.py"))]
+
+
+def _read_cells(path: Path, text: str) -> tuple[Cell, ...]:
+    lines = text.splitlines()
+    marks = [number for number, line in enumerate(lines, 1) if CELL.match(line)]
+    if not marks:
+        raise NotesError("has no cell; start the first one with `# %% name`", path, 1)
+    cells: dict[str, Cell] = {}
+    for mark, following in zip(marks, [*marks[1:], len(lines) + 1], strict=True):
+        rest = CELL.match(lines[mark - 1])["rest"]
+        named = CELL_NAME.fullmatch(rest)
+        if not named:
+            raise NotesError(
+                f"`# %% {rest}` is not a cell; expected `# %% name` or "
+                "`# %% name raises=ErrorType`, the name in lower-case ASCII",
+                path,
+                mark,
+            )
+        name = named["name"]
+        if name in cells:
+            raise NotesError(
+                f"the cell `{name}` stands twice, first in line {cells[name].line}; "
+                "give each cell a name of its own",
+                path,
+                mark,
+            )
+        body = lines[mark : following - 1]
+        end = max((i for i, line in enumerate(body, mark + 1) if line.strip()), default=0)
+        if not end:
+            raise NotesError(f"the cell `{name}` is empty", path, mark)
+        source = "\n".join(lines[mark:end]).lstrip("\n")
+        cells[name] = Cell(name, mark, end, source, named["raises"])
+    return tuple(cells.values())
+
+
+def _read_title(path: Path, tree: ast.Module, first_cell: int) -> str:
+    title = ast.get_docstring(tree)
+    if not title:
+        raise NotesError("has no title; write a docstring of one sentence above the cells", path, 1)
+    for statement in tree.body[1:]:
+        if statement.lineno < first_cell:
+            raise NotesError(
+                f"has code above its first cell, which no page could show; "
+                f"move it below line {first_cell}",
+                path,
+                statement.lineno,
+            )
+    return title
+
+
+def _read_requirements(path: Path, text: str) -> tuple[Requirement, ...]:
+    blocks = [block for block in PEP_723.finditer(text) if block["type"] == "script"]
+    if len(blocks) != 1:
+        raise NotesError(
+            f"has {len(blocks)} PEP 723 headers (`# /// script`); one is needed", path, 1
+        )
+    line = text.count("\n", 0, blocks[0].start()) + 1
+    content = re.sub(r"(?m)^# ?", "", blocks[0]["content"])
+    try:
+        header = tomllib.loads(content)
+        requirements = [Requirement(item) for item in header["dependencies"]]
+        if "requires-python" in header:
+            requirements.append(Requirement("python" + header["requires-python"]))
+    except (tomllib.TOMLDecodeError, InvalidRequirement, KeyError, TypeError) as error:
+        raise NotesError(f"its PEP 723 header is not valid: {error!r}", path, line) from error
+    return tuple(requirements)
