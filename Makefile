@@ -4,6 +4,7 @@
 # make update  record what the snippets print now, and show what changed
 # make bench   measure the runner against the other ways
 PYTHON ?= python3.11
+ADDRESS ?= 127.0.0.1:8000
 VENV := .venv
 BIN := $(VENV)/bin
 HUB := .cache/hub/embedded-hub.json
@@ -18,7 +19,7 @@ site: $(HUB)
 	@$(BIN)/python -m hfnotes site
 
 serve: $(HUB)
-	@$(BIN)/mkdocs serve
+	@$(BIN)/mkdocs serve --dev-addr $(ADDRESS)
 
 update: $(HUB)
 	@$(BIN)/python -m hfnotes update

@@ -81,23 +81,22 @@ def check_records(snippets: list[Snippet], results: dict[str, Result]) -> None:
 
 def check_record(snippet: Snippet, result: Result) -> None:
     """Raise NotesError, with a diff, unless the run printed what is recorded."""
+    advice = "If this run is right, record it with `make update`."
     record = read_record(record_path(snippet), snippet)
-    advice = "If the new output is right, record it with `make update`."
     if record is None:
-        raise NotesError(f"has no record {record_path(snippet).name}. {advice}", snippet.path, 1)
-    problems = []
+        raise NotesError(f"has no record {record_path(snippet).name}. {advice}", snippet.path)
+    errors = []
     for output in result.outputs:
         cell = snippet.by_name[output.cell]
-        if output.cell not in record.outputs:
-            problem = f"the record lacks the cell `{cell.name}`. {advice}"
+        if cell.name not in record.outputs:
+            problem = "has no place in the record"
         elif not same(record.outputs[cell.name], output.text):
-            changes = diff(record, cell.name, output.text)
-            problem = f"the cell `{cell.name}` did not print what is recorded. {advice}\n{changes}"
+            problem = f"did not print what is recorded\n{diff(record, cell.name, output.text)}"
         else:
             continue
-        problems.append(NotesError(problem, snippet.path, cell.line))
-    if problems:
-        raise NotesError.all_of(problems)
+        errors.append(NotesError(f"the cell `{cell.name}` {problem}", snippet.path, cell.line))
+    if errors:
+        raise NotesError(f"{NotesError.all_of(errors)}\n{advice}")
 
 
 def same(expected: str, actual: str) -> bool:

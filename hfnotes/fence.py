@@ -59,11 +59,16 @@ class Book:
         return snippet, snippet.by_name[name]
 
     def open(self, path: Path, root: str) -> "Page":
-        """Begin to render the page at `path`; `root` is the way from its URL to the site's."""
+        """Begin to render the page at `path`; `root` is the way from its URL to the site's.
+
+        Raises NotesError, with lines, for fences that ask for what there is not.
+        """
         self.page = Page(path, root)
+        errors = []
         for fence in read_fences(path.read_text(encoding="utf-8")):
             if fence.info in TYPED:
                 continue
+            self.page.fences.append(fence)
             try:
                 if fence.info != "cell":
                     raise NotesError(
@@ -72,8 +77,9 @@ class Book:
                     )
                 self.find(fence.body)
             except NotesError as error:
-                self.page.errors.append(NotesError(str(error), path, fence.line))
-            self.page.fences.append(fence)
+                errors.append(NotesError(str(error), path, fence.line))
+        if errors:
+            raise NotesError.all_of(errors)
         return self.page
 
     def validator(self, language: str, inputs: dict, options: dict, attrs: dict, md: Markdown):
@@ -111,14 +117,11 @@ class Page:
     path: Path
     root: str
     fences: list[Fence] = field(default_factory=list)
-    errors: list[NotesError] = field(default_factory=list)
     cells: list[tuple[Snippet, Environment]] = field(default_factory=list)
 
     def check(self, html: str) -> None:
         """Raise NotesError unless each fence became a cell of the rendered page."""
         shown = html.count('<div class="cell" data-file=')
-        if self.errors:
-            raise NotesError.all_of(self.errors)
         if shown != len(self.fences):
             lines = ", ".join(str(fence.line) for fence in self.fences)
             raise NotesError(

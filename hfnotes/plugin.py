@@ -1,5 +1,6 @@
 """The MkDocs plugin: run the snippets before the build, check each page, report at the end."""
 
+import socket
 import time
 from pathlib import Path
 
@@ -46,6 +47,8 @@ class NotesPlugin(BasePlugin):
         """Run what is not stored, compare all with the records, make the `cell` fence known."""
         self.start = time.perf_counter()
         self.cells = {}
+        if self.serving and self.book is None:
+            _check_address(*config.dev_addr)
         try:
             project = read_project(Path(config.config_file_path).parent)
             snippets = read_snippets(project.snippets)
@@ -81,7 +84,11 @@ class NotesPlugin(BasePlugin):
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, **_) -> None:
         root = get_relative_url(".", page.file.url)
-        self.book.open(Path(page.file.abs_src_path), "" if root == "." else f"{root.rstrip('/')}/")
+        root = "" if root == "." else f"{root.rstrip('/')}/"
+        try:
+            self.book.open(Path(page.file.abs_src_path), root)
+        except NotesError as error:
+            raise PluginError(str(error)) from None
 
     def on_page_content(self, html: str, *, page: Page, **_) -> str:
         """Check that each fence became a cell; say with which versions they ran."""
@@ -110,3 +117,16 @@ class NotesPlugin(BasePlugin):
             f"pages     {len(self.cells)} with {sum(self.cells.values())} cells"
             f" ({rendering:.2f} s)"
         )
+
+
+def _check_address(host: str, port: int) -> None:
+    """Say that a port is taken before the build, and without MkDocs' traceback."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise PluginError(
+                f"cannot serve on {host}:{port}: {error.strerror}; "
+                f"choose another address: make serve ADDRESS={host}:{port + 1}"
+            ) from None

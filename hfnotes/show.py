@@ -36,7 +36,7 @@ def cell_html(
     `downloads` is the URL of the folder with the snippets, relative to the page. `is_default` says
     that `environment` is the main one, which pages need not name.
     """
-    code = highlight(cell.source, LEXER, FORMATTER)
+    code = highlight(cell.source, LEXER, FORMATTER).removesuffix("\n")
     url = f"{downloads}/{snippet.name.removesuffix('.py')}"
     ran_in = "" if is_default else f"transformers {environment.versions['transformers']}에서 실행"
     return (

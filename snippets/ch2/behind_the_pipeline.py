@@ -27,11 +27,13 @@ print(tokenizer.vocab_size)
 inputs = tokenizer(
     sentences, padding=True, truncation=True, return_tensors="pt"
 )
-print(inputs)
+for name, tensor in inputs.items():
+    print(name)
+    print(tensor)
 
 # %% tokens
 for ids in inputs["input_ids"]:
-    print(tokenizer.convert_ids_to_tokens(ids))
+    print(*tokenizer.convert_ids_to_tokens(ids))
 
 # %% subword_algorithm
 print(type(tokenizer.backend_tokenizer.model).__name__)
@@ -42,6 +44,10 @@ from transformers import AutoModel
 encoder = AutoModel.from_pretrained(checkpoint)
 outputs = encoder(**inputs)
 print(outputs.last_hidden_state.shape)
+
+# %% loading_report
+_, report = AutoModel.from_pretrained(checkpoint, output_loading_info=True)
+print(*sorted(report["unexpected_keys"]), sep="\n")
 
 # %% output_access
 hidden_states = outputs.last_hidden_state
@@ -75,6 +81,10 @@ for result, probabilities in zip(
     label = model.config.id2label[best]
     same_score = abs(probabilities[best].item() - result["score"]) < 1e-4
     print(label, label == result["label"], same_score)
+
+# %% token_types_unused
+without = {key: inputs[key] for key in ("input_ids", "attention_mask")}
+print(torch.equal(model(**without).logits, outputs.logits))
 
 # %% loss_takes_logits
 targets = torch.tensor([1, 0])

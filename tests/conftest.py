@@ -1,0 +1,109 @@
+"""A small project in a folder of its own, and the real one, built."""
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from hfnotes.environment import Project, read_project
+from hfnotes.runner import HUB_MARK, Report, Runner
+from hfnotes.snippet import Snippet, read_snippets
+
+ROOT = Path(__file__).parent.parent
+
+PYPROJECT = """
+[tool.hfnotes]
+snippets = "snippets"
+hub = "hub"
+results = ".cache/results"
+time-limit = 3
+[tool.hfnotes.environments.main]
+python = "{python}"
+preload = "import json"
+"""
+MKDOCS = """
+site_name: Small
+theme: {name: null, custom_dir: theme}
+plugins: [hfnotes]
+markdown_extensions: [pymdownx.superfences, pymdownx.details]
+"""
+HEADER = '''# /// script
+# dependencies = [{dependencies}]
+# ///
+"""A title."""
+
+'''
+
+
+@dataclass
+class SmallProject:
+    """A project with a fast environment: nothing is preloaded that takes time."""
+
+    root: Path
+
+    def write(self, name: str, cells: str, dependencies: str = '"torch"') -> Path:
+        """Write a snippet; `cells` is what stands below its title."""
+        path = self.root / "snippets" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(HEADER.format(dependencies=dependencies) + cells, encoding="utf-8")
+        return path
+
+    def page(self, text: str, name: str = "index.md") -> Path:
+        path = self.root / "docs" / name
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    def project(self) -> Project:
+        return read_project(self.root)
+
+    def snippets(self) -> list[Snippet]:
+        return read_snippets(self.root / "snippets")
+
+    def run(self) -> Report:
+        with Runner(self.project()) as runner:
+            return runner.run(self.snippets())
+
+    def printed(self) -> dict[str, str]:
+        """What the one snippet there is prints, by cell."""
+        (result,) = self.run().results.values()
+        return {output.cell: output.text for output in result.outputs}
+
+    def command(self, *arguments: str, **options) -> subprocess.CompletedProcess:
+        """Run `python ARGUMENTS` in the project's folder."""
+        return subprocess.run(
+            [sys.executable, *arguments],
+            cwd=self.root,
+            env=os.environ | {"NO_MKDOCS_2_WARNING": "1"},
+            capture_output=True,
+            text=True,
+            timeout=120,
+            **options,
+        )
+
+    def site(self) -> subprocess.CompletedProcess:
+        return self.command("-m", "hfnotes", "site")
+
+    def update(self) -> subprocess.CompletedProcess:
+        return self.command("-m", "hfnotes", "update")
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> SmallProject:
+    for folder in ("snippets", "hub/hub", "docs", "theme"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "pyproject.toml").write_text(PYPROJECT.format(python=sys.executable))
+    (tmp_path / "mkdocs.yml").write_text(MKDOCS)
+    (tmp_path / "theme/main.html").write_text("{{ page.content }}")
+    (tmp_path / "hub" / HUB_MARK).write_text('{"digest": "a small hub"}')
+    (tmp_path / "docs/index.md").write_text("# A page\n")
+    return SmallProject(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def site() -> Path:
+    """The real site, built now."""
+    subprocess.run([sys.executable, "-m", "hfnotes", "site"], cwd=ROOT, check=True)
+    return ROOT / "site"

@@ -1,0 +1,287 @@
+"""A build shows every cell, or fails and says where; nothing is lost on the way."""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from html import unescape
+from urllib.request import urlopen
+
+import nbformat
+import pytest
+
+
+def _page(small):
+    return (small.root / "site/index.html").read_text()
+
+
+def _texts(html: str, pattern: str) -> list[str]:
+    """The text of the elements that begin with `pattern`, as a browser would give it."""
+    found = re.findall(rf"<{pattern}[^>]*>(.*?)</pre>", html, re.DOTALL)
+    return [unescape(re.sub(r"<[^>]+>", "", text)) for text in found]
+
+
+def test_a_page_shows_the_source_and_the_output_to_the_letter(small):
+    source = (
+        "text = '</div><script>alert(1)</script>'\n\n\nprint(text)\n"
+        "print('\\ttab', '  &amp; ``` *x* [a](b) wzxhzdk:0', '', 'end  ', sep='\\n')"
+    )
+    small.write("odd.py", f"# %% odd\n{source}\n")
+    small.page("# T\n\n1. In a list:\n\n    ```cell\n    odd.py::odd\n    ```\n")
+    assert small.update().returncode == 0
+    built = small.site()
+    assert built.returncode == 0, built.stderr
+    html = _page(small)
+    assert '<div class="cell" data-file="odd.py" data-cell="odd" data-env="main"' in html
+    assert _texts(html, 'pre class="cell-code') == [source]
+    output = "</div><script>alert(1)</script>\n\ttab\n  &amp; ``` *x* [a](b) wzxhzdk:0\n\nend  \n"
+    assert _texts(html, 'pre class="cell-output" data-source="run"') == [output]
+    assert "<script" not in html
+
+
+def test_the_real_checkpoints_output_is_a_second_tab_and_an_error_is_marked(small):
+    path = small.write(
+        "a.py", "# %% a\nprint('here')\n# %% b raises=ValueError\nraise ValueError('<b>')\n"
+    )
+    path.with_suffix(".hub.out").write_text("# source: the notes\n# %% a\nthere\n")
+    small.page("```cell\na.py::a\n```\n\n```cell\na.py::b\n```\n")
+    small.update()
+    assert small.site().returncode == 0
+    html = _page(small)
+    assert _texts(html, 'pre class="cell-output" data-source="run"') == ["here\n"]
+    assert _texts(html, 'pre class="cell-output" data-source="hub"') == ["there\n"]
+    assert _texts(html, 'pre class="cell-output" data-source="error"') == ["ValueError: <b>"]
+    assert html.index('data-source="run"') < html.index('data-source="hub"')
+    assert "the notes" in html
+
+
+def test_downloads_are_the_file_that_ran_and_a_valid_notebook(small):
+    path = small.write("ch/a.py", "# %% a\nprint(1)\n# %% b raises=ValueError\nint('x')\n")
+    small.update()
+    assert small.site().returncode == 0
+    assert (small.root / "site/snippets/ch/a.py").read_bytes() == path.read_bytes()
+    notebook = nbformat.read(small.root / "site/snippets/ch/a.ipynb", as_version=4)
+    nbformat.validate(notebook)
+    intro, first, second = notebook.cells
+    assert "A title." in intro.source
+    assert (first.source, first.outputs[0].text) == ("print(1)", "1\n")
+    assert second.metadata.tags == ["raises-exception"]
+    assert second.outputs[0].ename == "ValueError"
+
+
+BAD_PAGES = {
+    "a wrong file": ("\n```cell\nb.py::a\n```\n", 2, "there is no snippet `b.py`; there are: a.py"),
+    "a wrong cell": ("```cell\na.py::b\n```\n", 1, "a.py has no cell `b`; its cells are: a"),
+    "no cell": ("```cell\na.py\n```\n", 1, "a.py has no cell ``"),
+    "two cells": ("```cell\na.py::a\na.py::a\n```\n", 1, "has no cell"),
+    "an option": ('```cell source="no"\na.py::a\n```\n', 1, "and no options"),
+    "a capital": ("```Cell\na.py::a\n```\n", 1, "a fence `Cell`"),
+    "attributes": ("```{.cell}\na.py::a\n```\n", 1, "a fence `{.cell}`"),
+    "typed code": ("```python\nprint(1)\n```\n", 1, "come from a snippet"),
+    "typed output": ("text\n\n~~~\n1\n~~~\n", 3, "come from a snippet"),
+    "after front matter": ("---\na: b\n---\n\n```cell\na.py::b\n```\n", 5, "has no cell `b`"),
+    "a fence that Markdown does not see": ("text\n\n    ```cell\n    a.py::a\n    ```\n", None, ""),
+    "a fence that is not closed": ("```cell\na.py::a\n\ntext\n", 1, "has no cell"),
+}
+
+
+@pytest.mark.parametrize("name", BAD_PAGES)
+def test_a_bad_fence_fails_the_build_and_names_page_and_line(small, name):
+    text, line, message = BAD_PAGES[name]
+    small.write("a.py", "# %% a\nprint(1)\n")
+    small.update()
+    assert small.site().returncode == 0
+    before = _page(small)
+    small.page(text)
+    built = small.site()
+    assert built.returncode != 0
+    if line:
+        assert f"docs/index.md:{line}: " in built.stderr
+        assert message in built.stderr
+    else:
+        assert "docs/index.md: has 1 cell fences (lines 3), but 0 cells were shown" in built.stderr
+    # The site that stood there still stands.
+    assert _page(small) == before
+
+
+def test_several_errors_are_shown_by_one_build(small):
+    small.write("a.py", "# %% a\n1 / 0\n")
+    small.write("b.py", "# %% a\nraise OSError('gone')\n")
+    built = small.site()
+    assert built.returncode != 0
+    assert "snippets/a.py:7: the cell `a` raised ZeroDivisionError" in built.stderr
+    assert "snippets/b.py:7: the cell `a` raised OSError" in built.stderr
+
+
+def test_a_record_that_is_missing_or_differs_fails_the_build(small):
+    path = small.write("a.py", "# %% a\nprint('new')\n")
+    assert "has no record a.out" in small.site().stderr
+    path.with_suffix(".out").write_text("# %% a\nold\n")
+    built = small.site()
+    assert built.returncode != 0
+    assert "-old\n+new" in built.stderr
+    updated = small.update()
+    assert "recorded snippets/a.out" in updated.stdout
+    assert path.with_suffix(".out").read_text() == "# %% a\nnew\n"
+    assert small.site().returncode == 0
+
+
+def test_update_leaves_the_records_of_a_failing_project_alone(small):
+    path = small.write("a.py", "# %% a\n1 / 0\n")
+    path.with_suffix(".out").write_text("# %% a\nold\n")
+    assert small.update().returncode == 1
+    assert path.with_suffix(".out").read_text() == "# %% a\nold\n"
+
+
+def test_mkdocs_alone_fails_too(small):
+    small.write("a.py", "# %% a\nimport sys\nsys.exit(0)\n")
+    for flags in (["--strict"], ["--strict", "--quiet"], []):
+        built = small.command("-m", "mkdocs", "build", *flags)
+        assert built.returncode != 0
+        assert "left the program" in built.stderr
+
+
+def test_without_the_embedded_hub_the_build_says_which_command_makes_it(small):
+    small.write("a.py", "# %% a\nprint(1)\n")
+    (small.root / "hub/embedded-hub.json").unlink()
+    built = small.site()
+    assert built.returncode != 0
+    assert "make hub" in built.stderr
+
+
+def test_nothing_changed_imports_nothing(small):
+    """Neither the libraries nor the workers are touched when all results are stored."""
+    small.write("a.py", "# %% a\nprint(1)\n")
+    small.update()
+    settings = small.root / "pyproject.toml"
+    code = (
+        "import runpy, sys, subprocess\n"
+        "sys.argv = ['mkdocs', 'build', '--quiet', '--strict']\n"
+        "from hfnotes import runner\n"
+        "def never(*_): raise AssertionError('a worker was started')\n"
+        "runner.Worker.__init__ = never\n"
+        "try:\n    runpy.run_module('mkdocs', run_name='__main__')\n"
+        "except SystemExit as end:\n    assert not end.code, end.code\n"
+        "loaded = {'torch', 'transformers', 'datasets', 'numpy'} & set(sys.modules)\n"
+        "assert not loaded, loaded\n"
+    )
+    built = small.command("-c", code)
+    assert built.returncode == 0, built.stderr
+    assert "1: 0 ran, 1 from the store" in built.stdout
+    assert settings.exists()
+
+
+def test_two_builds_at_once_both_pass(small):
+    small.write("a.py", "# %% a\nimport time\ntime.sleep(1)\nprint(1)\n")
+    small.page("```cell\na.py::a\n```\n")
+    small.update()
+    for entry in (small.root / ".cache/results").rglob("*.json"):
+        entry.unlink()
+    builds = [
+        subprocess.Popen(
+            [sys.executable, "-m", "hfnotes", "site"],
+            cwd=small.root,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(2)
+    ]
+    outcomes = [build.communicate(timeout=60) for build in builds]
+    assert [build.returncode for build in builds] == [0, 0], outcomes
+    assert any("another build is running here" in stderr for _, stderr in outcomes)
+    assert 'data-cell="a"' in _page(small)
+
+
+def test_a_build_that_is_killed_in_the_middle_loses_nothing(small):
+    small.write("a.py", "# %% a\nprint(1)\n")
+    small.page("```cell\na.py::a\n```\n")
+    small.update()
+    assert small.site().returncode == 0
+    before = _page(small)
+    small.write("b.py", "# %% a\nimport time\ntime.sleep(1.5)\nprint(2)\n")
+    small.write("c.py", "# %% a\nprint(3)\n")
+    build = subprocess.Popen(
+        [sys.executable, "-m", "hfnotes", "site"],
+        cwd=small.root,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    store = small.root / ".cache/results"
+    end = time.monotonic() + 20
+    while len(list(store.rglob("*.json"))) < 2:  # c.py is stored, b.py still runs
+        assert time.monotonic() < end
+        time.sleep(0.02)
+    os.killpg(build.pid, signal.SIGKILL)
+    build.wait()
+    assert _page(small) == before
+    small.update()
+    built = small.site()
+    assert built.returncode == 0, built.stderr
+    assert len(list(store.rglob("*.json"))) == 3
+    for entry in store.rglob("*.json"):
+        json.loads(entry.read_text())
+
+
+def test_serve_says_that_its_port_is_taken(small):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        address = "{}:{}".format(*taken.getsockname())
+        served = small.command("-m", "mkdocs", "serve", "--dev-addr", address)
+    assert served.returncode != 0
+    assert f"cannot serve on {address}: Address already in use" in served.stderr
+    assert "make serve ADDRESS=" in served.stderr
+    assert "Traceback" not in served.stderr
+
+
+def test_serve_shows_a_change_and_keeps_its_worker(small):
+    """Edit to visible: the page changes, and the worker that ran it is the one that ran before."""
+    (small.root / "mkdocs.yml").open("a").write("watch: [snippets]\n")
+    body = "# %% a\nimport os\nprint('{}', os.environ['WORKER'])\n"
+    settings = small.root / "pyproject.toml"
+    preload = "import os; os.environ['WORKER'] = str(os.getpid())"
+    settings.write_text(settings.read_text().replace("import json", preload))
+    small.page("```cell\na.py::a\n```\n")
+    path = small.write("a.py", body.format("first"))
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    # Records would pin the worker's number; the page is what counts here.
+    path.with_suffix(".out").write_text("")
+    serve = subprocess.Popen(
+        [sys.executable, "-c", SERVE, str(port)],
+        cwd=small.root,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+    def shown(word: str) -> str:
+        end = time.monotonic() + 30
+        while time.monotonic() < end:
+            try:
+                html = urlopen(f"http://127.0.0.1:{port}/", timeout=5).read().decode()
+                if match := re.search(rf"{word} (\d+)", html):
+                    return match[1]
+            except OSError:
+                pass
+            time.sleep(0.1)
+        raise AssertionError(f"the page never showed {word!r}")
+
+    try:
+        first = shown("first")
+        small.write("a.py", body.format("second"))
+        assert shown("second") == first
+    finally:
+        serve.terminate()
+        serve.wait()
+
+
+SERVE = (
+    "import sys\n"
+    "from hfnotes import plugin\n"
+    "plugin.check_records = lambda *_: None\n"
+    "from mkdocs.__main__ import cli\n"
+    "cli(['serve', '--dev-addr', '127.0.0.1:' + sys.argv[1]])\n"
+)

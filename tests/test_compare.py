@@ -1,0 +1,92 @@
+"""When an output is the recorded one, and what is said when it is not."""
+
+import pytest
+
+from hfnotes.compare import check_record, read_record, record_path, same, write_record
+from hfnotes.errors import NotesError
+from hfnotes.results import Output, Result
+from hfnotes.snippet import read_snippet
+
+EQUAL = [
+    ("", ""),
+    ("tensor([1, 2])\n", "tensor([1, 2])\n"),
+    ("1.5607", "1.5608"),  # 1 in the last digit shown
+    ("1.5607", "1.5620"),  # less than 1e-3 of the value
+    ("0.9598047137260437", "0.9598050117492676"),
+    ("[-1.5607,  1.6123]", "[-1.5608,  1.6122]"),
+    ("4.0195e-02", "4.0196e-02"),
+    ("accuracy 0.95.", "accuracy 0.96."),
+    ("2.", "3."),
+]
+DIFFERENT = [
+    ("1.5607", "1.5630"),
+    ("0.55", "0.57"),
+    ("4.0195e-02", "4.0195e-03"),
+    ("101 102", "101 103"),  # whole numbers are exact
+    ("30522", "30523"),
+    ("transformers 5.23.0", "transformers 5.23.1"),  # a version is not a number
+    ("v1.5", "v1.6"),
+    ("1.5 ", "1.5"),
+    ("1.5\n", "1.5"),
+    ("1.5", "-1.5"),
+    ("1.5 2.5", "1.5"),
+    ("True", "False"),
+    ("nan", "0.1"),
+]
+
+
+@pytest.mark.parametrize(("expected", "actual"), EQUAL)
+def test_equal(expected, actual):
+    assert same(expected, actual)
+
+
+@pytest.mark.parametrize(("expected", "actual"), DIFFERENT)
+def test_different(expected, actual):
+    assert not same(expected, actual)
+
+
+@pytest.fixture
+def snippet(small):
+    path = small.write("a.py", "# %% one\nprint(1)\n# %% two\nprint(2)\n")
+    return read_snippet(path, small.root / "snippets")
+
+
+def _result(*texts):
+    return Result(tuple(Output(n, t) for n, t in zip(("one", "two"), texts, strict=True)), 0.1)
+
+
+def test_a_record_is_read_as_it_was_written(snippet):
+    result = _result("a\n\n  b\n", "")
+    write_record(snippet, result)
+    assert record_path(snippet).read_text() == "# %% one\na\n\n  b\n# %% two\n"
+    assert read_record(record_path(snippet), snippet).outputs == {"one": "a\n\n  b\n", "two": ""}
+    check_record(snippet, result)
+
+
+def test_a_difference_is_shown_as_a_diff_with_file_line_and_advice(snippet):
+    write_record(snippet, _result("0.5000 same\nold\n", "2\n"))
+    with pytest.raises(NotesError) as raised:
+        check_record(snippet, _result("0.5001 same\nnew\n", "2\n"))
+    message = str(raised.value)
+    assert "snippets/a.py:6: the cell `one` did not print what is recorded" in message
+    assert "--- a.out:1" in message
+    assert "-old\n+new" in message
+    assert "+0.5001" not in message  # within the tolerance: not a difference
+    assert "make update" in message
+
+
+def test_a_missing_record_is_an_error(snippet):
+    with pytest.raises(NotesError, match=r"snippets/a\.py: has no record a\.out.*make update"):
+        check_record(snippet, _result("1\n", "2\n"))
+
+
+def test_a_cell_that_the_record_lacks_is_an_error(snippet):
+    record_path(snippet).write_text("# %% one\n1\n")
+    with pytest.raises(NotesError, match=r"a\.py:8: the cell `two` has no place in the record"):
+        check_record(snippet, _result("1\n", "2\n"))
+
+
+def test_a_record_of_a_cell_that_is_not_there_is_an_error(snippet):
+    record_path(snippet).write_text("# %% one\n1\n# %% three\n3\n")
+    with pytest.raises(NotesError, match=r"a\.out:3: a.py has no cell `three`"):
+        check_record(snippet, _result("1\n", "2\n"))

@@ -1,0 +1,69 @@
+"""The store gives back what was put in, or nothing."""
+
+import json
+from dataclasses import replace
+
+from hfnotes.results import Output, Result, Store, result_key
+
+RESULT = Result((Output("a", "가\t\n"), Output("b", "", "ValueError: x")), 0.25)
+
+
+def test_what_was_put_is_got(tmp_path):
+    store = Store(tmp_path)
+    assert store.get("k" * 64) is None
+    store.put("k" * 64, RESULT)
+    assert store.get("k" * 64) == RESULT
+
+
+def test_a_damaged_entry_counts_as_absent(tmp_path):
+    store = Store(tmp_path)
+    store.put("k" * 64, RESULT)
+    (path,) = tmp_path.rglob("*.json")
+    whole = path.read_bytes()
+    for damaged in (
+        b"",
+        whole[: len(whole) // 2],
+        whole.replace(b"ValueError", b"TypeError"),
+        b"[]",
+        b"\xff\xfe",
+    ):
+        path.write_bytes(damaged)
+        assert store.get("k" * 64) is None
+    store.put("k" * 64, RESULT)
+    assert store.get("k" * 64) == RESULT
+
+
+def test_an_entry_under_another_key_counts_as_absent(tmp_path):
+    store = Store(tmp_path)
+    store.put("k" * 64, RESULT)
+    (path,) = tmp_path.rglob("*.json")
+    path.rename(path.with_name("k" * 63 + "l.json"))
+    assert store.get("k" * 63 + "l") is None
+
+
+def test_the_key_changes_with_all_that_decides_the_output(small):
+    small.write("a.py", "# %% a\nprint(1)\n")
+    (snippet,) = small.snippets()
+    (environment,) = small.project().environments
+    key = result_key(snippet, environment, "hub")
+    assert key == result_key(snippet, environment, "hub")
+    newer = environment.versions | {"torch": "99"}
+    others = [
+        result_key(replace(snippet, text=snippet.text + "#\n"), environment, "hub"),
+        result_key(replace(snippet, name="b.py"), environment, "hub"),
+        result_key(snippet, replace(environment, versions=newer), "hub"),
+        result_key(snippet, replace(environment, preload="import sys"), "hub"),
+        result_key(snippet, environment, "another hub"),
+    ]
+    assert len({key, *others}) == 6
+
+
+def test_a_damaged_store_is_mended_by_the_next_run(small):
+    small.write("a.py", "# %% a\nprint(1)\n")
+    first = small.run()
+    (path,) = (small.root / ".cache/results").rglob("*.json")
+    path.write_text(path.read_text()[:-30])
+    second = small.run()
+    third = small.run()
+    assert [run.ran for run in (first, second, third)] == [["a.py"], ["a.py"], []]
+    assert json.loads(path.read_text())["result"]["outputs"][0]["stdout"] == "1\n"

@@ -1,0 +1,306 @@
+"""A snippet runs as `python file` does, alone, and cannot leave a false result."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from hfnotes.errors import NotesError
+from hfnotes.runner import Runner
+
+
+def test_output_is_that_of_python_file_cell_by_cell(small):
+    path = small.write(
+        "plain.py",
+        "# %% first\nprint('가', 1, sep='|', end='.\\n')\n"
+        "# %% second\nimport sys\nprint(__name__, len(sys.argv), file=sys.stdout)\n"
+        "print('not shown', file=sys.stderr)\n"
+        "# %% third\nimport atexit\natexit.register(print, 'at the end')\nprint(__doc__)\n",
+    )
+    plain = subprocess.run([sys.executable, path], capture_output=True, text=True, check=True)
+    printed = small.printed()
+    assert printed == {
+        "first": "가|1.\n",
+        "second": "__main__ 1\n",
+        "third": "A title.\nat the end\n",
+    }
+    assert "".join(printed.values()) == plain.stdout
+
+
+def test_what_c_and_subprocesses_print_stands_in_its_cell_in_order(small):
+    small.write(
+        "c.py",
+        "# %% a\nimport ctypes, subprocess\nprint('python')\n"
+        "subprocess.run(['echo', 'a subprocess'])\nprint('python again')\n"
+        "# %% b\nctypes.CDLL(None).puts(b'from C')\n"
+        "# %% c\nprint('last')\n",
+    )
+    assert small.printed() == {
+        "a": "python\na subprocess\npython again\n",
+        "b": "from C\n",
+        "c": "last\n",
+    }
+
+
+def test_tools_that_look_at_the_program_see_a_file(small):
+    small.write(
+        "tools.py",
+        "# %% a\nfrom __future__ import annotations\n"
+        "# %% b\nimport inspect, multiprocessing, pickle\n"
+        "def double(x: undefined_name) -> int:\n    return 2 * x\n\n"
+        "class Point:\n    x = 3\n\n"
+        "if __name__ == '__main__':\n"
+        "    print(inspect.getsource(double).splitlines()[1].strip())\n"
+        "    print(pickle.loads(pickle.dumps(Point())).x)\n"
+        "    with multiprocessing.Pool(2) as pool:\n        print(pool.map(double, [1, 2]))\n"
+        "    with multiprocessing.get_context('spawn').Pool(1) as pool:\n"
+        "        print(pool.map(double, [3]))\n",
+    )
+    assert small.printed()["b"] == "return 2 * x\n3\n[2, 4]\n[6]\n"
+
+
+def test_a_snippet_sees_nothing_of_another(small):
+    body = (
+        "# %% a\nimport builtins, json, os, tempfile\nfrom pathlib import Path\n"
+        "home = Path(os.environ['HF_HOME'])\n"
+        "places = [Path.cwd(), Path.home(), Path(tempfile.gettempdir())]\n"
+        "print([list(place.iterdir()) for place in places])\n"
+        "print(sorted(path.name for path in home.iterdir()))\n"
+        "print(hasattr(json, 'mark'), 'MARK' in os.environ)\n"
+        "json.mark = True\nos.environ['MARK'] = '1'\n"
+        "for place in [*places, home]:\n    (place / 'left').write_text('x')\n"
+    )
+    for name in ("one.py", "two.py", "three.py"):
+        small.write(name, body)
+    before = sorted(path for path in small.root.rglob("*") if ".cache" not in path.parts)
+    clean = "[[], [], []]\n['embedded-hub.json', 'hub']\nFalse False\n"
+    for result in small.run().results.values():
+        assert result.outputs[0].stdout == clean
+    assert sorted(p for p in small.root.rglob("*") if ".cache" not in p.parts) == before
+
+
+def test_libraries_that_read_hf_home_early_and_programs_that_are_started_see_the_same_cache(small):
+    small.write(
+        "home.py",
+        "# %% a\nimport os, subprocess, sys\n"
+        "from huggingface_hub import constants\n"
+        "early = constants.HF_HOME\n"
+        "late = subprocess.run([sys.executable, '-c', 'import os; print(os.environ[\"HF_HOME\"])'],"
+        " capture_output=True, text=True).stdout.strip()\n"
+        "print(os.path.samefile(early, late))\n",
+    )
+    assert small.printed() == {"a": "True\n"}
+
+
+def test_a_snippet_has_loopback_and_no_other_network(small):
+    small.write(
+        "net.py",
+        "# %% loopback\nimport socket\nserver = socket.create_server(('127.0.0.1', 0))\n"
+        "socket.create_connection(server.getsockname()).close()\nprint('loopback')\n"
+        "# %% outside raises=OSError\nsocket.create_connection(('192.0.2.1', 80), timeout=1)\n",
+    )
+    printed = small.printed()
+    assert printed["loopback"] == "loopback\n"
+    assert printed["outside"] == "OSError: [Errno 101] Network is unreachable\n"
+
+
+def test_an_expected_exception_is_the_output_and_the_program_goes_on(small):
+    small.write(
+        "fails.py",
+        "# %% a raises=ValueError\nprint('before')\nraise ValueError('too\\nbad')\n"
+        "# %% b raises=json.decoder.JSONDecodeError\nimport json\njson.loads('')\n"
+        "# %% c\nprint('after')\n",
+    )
+    printed = small.printed()
+    assert printed["a"] == "before\nValueError: too\nbad\n"
+    assert printed["b"].startswith("json.decoder.JSONDecodeError: Expecting value")
+    assert printed["c"] == "after\n"
+
+
+BAD = {
+    "raises": (
+        "# %% a\ndef f():\n    1 / 0\n# %% b\nf()\n",
+        8,
+        "the cell `b` raised ZeroDivisionError",
+    ),
+    "does not raise": (
+        "# %% a raises=ValueError\nprint(1)\n",
+        6,
+        "was to raise ValueError and did not",
+    ),
+    "raises another": (
+        "# %% a raises=ValueError\nint(None)\n",
+        7,
+        "was to raise ValueError and raised TypeError",
+    ),
+    "hangs": ("# %% a\nwhile True:\n    pass\n", 6, "did not end within 3 s and was ended"),
+    "hangs in a subprocess": (
+        "# %% a\nimport subprocess\nsubprocess.run(['setsid', '--fork', 'sleep', '987'])\n"
+        "subprocess.run(['sleep', '987'])\n",
+        6,
+        "did not end within 3 s and was ended",
+    ),
+    "prints 50 MB": (
+        "# %% a\nimport os\nos.write(1, b'x' * 50_000_000)\n",
+        6,
+        "printed more than 1,000,000 bytes",
+    ),
+    "sys.exit(0)": (
+        "# %% a\nimport sys\n# %% b\nsys.exit(0)\n",
+        9,
+        "the cell `b` left the program (SystemExit: 0) before its end",
+    ),
+    "os._exit(0)": (
+        "# %% a\nimport os\nos._exit(0)\n",
+        6,
+        "left the program with status 0 before its end",
+    ),
+    "kills itself": (
+        "# %% a\nimport os\nos.kill(os.getpid(), 9)\n",
+        6,
+        "was ended by the signal SIGKILL",
+    ),
+    "crashes": (
+        "# %% a\nimport ctypes\nctypes.string_at(0)\n",
+        6,
+        "was ended by the signal SIGSEGV",
+    ),
+    "forks": ("# %% a\nimport os\nos.fork()\nprint(1)\n", 6, "forked, and the copy went on"),
+    "not UTF-8": (
+        "# %% a\nimport os\nos.write(1, b'\\xff\\n')\n",
+        6,
+        "printed what is not UTF-8",
+    ),
+    "control characters": (
+        "# %% a\nprint('\\x1b[1mbold')\n",
+        6,
+        "printed the control character '\\x1b'",
+    ),
+    "no new line": ("# %% a\nprint('a', end='')\n", 6, "does not end with a new line"),
+    "looks like a record": ("# %% a\nprint('# %% b')\n", 6, "prints a line that starts with"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_bad_snippet_is_an_error_with_file_and_line_and_is_not_stored(small, name):
+    cells, line, message = BAD[name]
+    small.write("bad.py", cells)
+    small.write("good.py", "# %% a\nprint(1)\n")
+    with pytest.raises(NotesError) as raised:
+        small.run()
+    assert f"snippets/bad.py:{line}: " in str(raised.value)
+    assert message in str(raised.value)
+    # The other snippet ran and is kept; the bad one runs again.
+    stored = list((small.root / ".cache/results").rglob("*.json"))
+    assert len(stored) == 1
+
+
+def test_a_traceback_shows_the_snippet_and_not_what_runs_it(small):
+    small.write("bad.py", "# %% a\nimport json\njson.loads('{')\n")
+    with pytest.raises(NotesError) as raised:
+        small.run()
+    assert 'File "bad.py", line 8, in <module>' in str(raised.value)
+    assert "worker.py" not in str(raised.value)
+
+
+def test_nothing_that_a_snippet_started_outlives_it(small):
+    small.write(
+        "leaves.py",
+        "# %% a\nimport os, subprocess\n"
+        "subprocess.Popen(['sleep', '986'])\n"
+        "subprocess.Popen(['setsid', '--fork', 'sleep', '986'])\n"
+        "if os.fork() == 0:\n    os.setsid()\n    os.execlp('sleep', 'sleep', '986')\n"
+        "print('started')\n",
+    )
+    assert small.printed() == {"a": "started\n"}
+    assert not _processes("sleep 986")
+
+
+def test_a_build_that_is_killed_leaves_no_process(small):
+    small.write("slow.py", "# %% a\nimport subprocess\nsubprocess.run(['sleep', '985'])\n")
+    build = subprocess.Popen(
+        [sys.executable, "-m", "hfnotes", "update"], cwd=small.root, stderr=subprocess.DEVNULL
+    )
+    _wait_for(lambda: _processes("sleep 985"))
+    build.kill()
+    build.wait()
+    _wait_for(lambda: not _processes("sleep 985"))
+    _wait_for(lambda: not _processes(str(small.root)))
+
+
+def test_a_preload_that_fails_is_an_error_that_shows_why(small):
+    settings = small.root / "pyproject.toml"
+    settings.write_text(settings.read_text().replace("import json", "import no_such_library"))
+    small.write("any.py", "# %% a\nprint(1)\n")
+    with pytest.raises(NotesError, match="No module named 'no_such_library'"):
+        small.run()
+
+
+def test_a_header_that_no_environment_can_serve_is_an_error_that_says_what_is_there(small):
+    small.write("old.py", "# %% a\nprint(1)\n", dependencies='"transformers<4", "no-such-thing"')
+    with pytest.raises(NotesError) as raised:
+        small.run()
+    assert "snippets/old.py:1: no environment has what the header asks for" in str(raised.value)
+    assert "main: transformers<4 (has 5." in str(raised.value)
+    assert "no-such-thing (not installed)" in str(raised.value)
+
+
+def test_the_header_chooses_the_environment(small):
+    """A second environment, where `transformers` is said to be 4: folder names are what counts."""
+    other = small.root / "other"
+    packages = other / "lib/python3.11/site-packages"
+    (packages / "transformers-4.57.6.dist-info").mkdir(parents=True)
+    (packages / "transformers.py").write_text("__version__ = '4.57.6'\n")
+    (other / "bin").mkdir()
+    python = Path(sys.executable).resolve()
+    (other / "bin/python").symlink_to(python)
+    (other / "pyvenv.cfg").write_text(f"home = {python.parent}\nversion = 3.11.0\n")
+    with (small.root / "pyproject.toml").open("a") as settings:
+        settings.write(
+            '[tool.hfnotes.environments.legacy]\npython = "other/bin/python"\n'
+            'preload = "import transformers"\n'
+        )
+    code = "# %% a\nimport transformers\nprint(transformers.__version__.split('.')[0])\n"
+    small.write("new.py", code, dependencies='"transformers>=5"')
+    small.write("old.py", code, dependencies='"transformers<5"')
+    results = small.run().results
+    assert results["new.py"].outputs[0].stdout == "5\n"
+    assert results["old.py"].outputs[0].stdout == "4\n"
+
+
+def test_without_the_embedded_hub_the_error_says_how_to_make_it(small):
+    small.write("any.py", "# %% a\nprint(1)\n")
+    (small.root / "hub/embedded-hub.json").unlink()
+    with pytest.raises(NotesError, match="make it with `make hub`"):
+        small.run()
+
+
+def test_the_worker_imports_once_and_stays_warm(small):
+    settings = small.root / "pyproject.toml"
+    settings.write_text(
+        settings.read_text().replace(
+            "import json", "import os; os.environ['STAMP'] = str(os.getpid())"
+        )
+    )
+    small.write("stamp.py", "# %% a\nimport os\nprint(os.environ['STAMP'])\n")
+    with Runner(small.project()) as runner:
+        first = runner.run(small.snippets())
+        small.write("stamp.py", "# %% a\nimport os\nprint(os.environ['STAMP'])  # changed\n")
+        second = runner.run(small.snippets())
+    assert first.ran == second.ran == ["stamp.py"]
+    assert first.results["stamp.py"].outputs == second.results["stamp.py"].outputs
+
+
+def _processes(pattern: str) -> list[str]:
+    found = subprocess.run(["pgrep", "-f", pattern], capture_output=True, text=True).stdout.split()
+    return [pid for pid in found if int(pid) != os.getpid()]
+
+
+def _wait_for(condition, seconds: float = 20) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.05)
