@@ -1,6 +1,7 @@
 """The MkDocs plugin: run the snippets before the build, check each page, report at the end."""
 
 import socket
+import sys
 import time
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from hfnotes.environment import read_project
 from hfnotes.errors import NotesError
 from hfnotes.fence import Book
 from hfnotes.runner import Report, Runner, show_progress
-from hfnotes.snippet import read_snippets
+from hfnotes.snippet import Snippet, read_snippets
 
 FOOTER = (
     '<p class="page-versions">이 페이지의 출력은 사이트를 만들 때 {}에서 실행한 결과입니다.</p>'
@@ -57,7 +58,7 @@ class NotesPlugin(BasePlugin):
                 self.runner.warm_up_all()
             self.report = self.runner.run(snippets, show_progress)
             self.book = Book(project, snippets, self.report.results)
-            check_records(snippets, self.report.results)
+            self._check_records(snippets)
         except NotesError as error:
             raise PluginError(str(error)) from None
         superfences = config.mdx_configs.setdefault("pymdownx.superfences", {})
@@ -69,6 +70,15 @@ class NotesPlugin(BasePlugin):
                 "format": self.book.formatter,
             }
         )
+
+    def _check_records(self, snippets: list[Snippet]) -> None:
+        """Who edits with `make serve` sees the new output; a build fails until it is recorded."""
+        try:
+            check_records(snippets, self.report.results)
+        except NotesError as error:
+            if not self.serving:
+                raise
+            print(error, file=sys.stderr)
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> None:
         """Add what readers download: each snippet, as it ran, and as a notebook."""

@@ -6,7 +6,7 @@ import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from hfnotes import worker
+from hfnotes import program, worker
 from hfnotes.environment import Environment
 from hfnotes.snippet import Snippet
 
@@ -44,7 +44,9 @@ def result_key(snippet: Snippet, environment: Environment, hub: str) -> str:
         "environment": environment.versions,
         "preload": environment.preload,
         "hub": hub,
-        "worker": Path(worker.__file__).read_text(encoding="utf-8"),
+        "worker": [
+            Path(module.__file__).read_text(encoding="utf-8") for module in (worker, program)
+        ],
     }
     return _digest(parts)
 

@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from hfnotes import worker
+from hfnotes import program, worker
 from hfnotes.environment import Environment, Project
 from hfnotes.errors import NotesError
 from hfnotes.results import Output, Result, Store, result_key
@@ -25,7 +25,7 @@ HUB_MARK = "embedded-hub.json"  # written last when the embedded hub is built
 # of sets: both are fixed. Nothing else of the maintainer's shell reaches a snippet.
 INHERITED = ("PATH", "LD_LIBRARY_PATH", "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")
 FIXED = {
-    "HF_HOME": worker.HF_HOME,
+    "HF_HOME": program.HF_HOME,
     "HF_HUB_OFFLINE": "1",
     "HF_DATASETS_OFFLINE": "1",
     "HF_HUB_DISABLE_TELEMETRY": "1",

@@ -1,0 +1,188 @@
+"""Inside a snippet's process: run the program, cell by cell, as `python file` would.
+
+The standard library alone. `worker.py` forks the process and calls `run`.
+"""
+
+import __future__
+
+import ast
+import atexit
+import contextlib
+import ctypes
+import fcntl
+import json
+import os
+import random
+import shutil
+import signal
+import socket
+import sys
+import tempfile
+import threading
+import traceback
+import types
+from collections.abc import Iterator
+
+# Libraries read HF_HOME when they are imported, so before the fork. This path is the same for all
+# snippets and leads each process to a folder of its own.
+HOME_FD = 100
+HF_HOME = f"/proc/self/fd/{HOME_FD}"
+
+TRACEBACK_KEPT = 8 * 1024  # characters
+PR_SET_PDEATHSIG = 1
+CLONE_NEWNET = 0x40000000
+CLONE_NEWUSER = 0x10000000
+
+libc = ctypes.CDLL(None, use_errno=True)
+
+
+def run(job: dict, folder: str, out: int, err: int, control: socket.socket) -> None:
+    """Run the cells of `job` in an empty working folder below `folder`.
+
+    `out` and `err` become the standard streams; `control` takes the reports, each of which the
+    other side answers when it has read all that was printed before.
+    """
+    libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    atexit._clear()  # what libraries registered before the fork is the worker's to do
+    report = _Report(control)
+    report.network(_without_network())
+    path = _make_place(job, folder)
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    os.dup2(out, 1)
+    os.dup2(err, 2)
+    for fd in (out, err):
+        os.close(fd)
+    random.seed()
+    module = types.ModuleType("__main__")
+    module.__file__ = path
+    sys.modules["__main__"] = module
+    sys.argv = [path]
+    sys.path.insert(0, os.path.dirname(path))
+    for cell, code in _compile(job, path):
+        error = None
+        try:
+            exec(code, module.__dict__)
+        except BaseException as exception:
+            error = report.exception(exception, cell, path)
+        else:
+            if cell and cell["raises"]:
+                report.failure(f"was to raise {cell['raises']} and did not", cell["line"])
+        if cell:
+            report.cell(error)
+    threading._shutdown()  # as Python does at its end: wait for threads, then run atexit
+    atexit._run_exitfuncs()
+    report.end()
+
+
+def _without_network() -> int | None:
+    """Move into a network of its own that has a loopback device and nothing else.
+
+    Returns the network's number, which all that the snippet starts have in common. Where neither
+    root nor user namespaces are to be had, returns None: the libraries' offline mode has to do.
+    """
+    uid, gid = os.getuid(), os.getgid()
+    if libc.unshare(CLONE_NEWNET) != 0:
+        if libc.unshare(CLONE_NEWUSER | CLONE_NEWNET) != 0:
+            return None
+        for name, text in (
+            ("setgroups", "deny"),
+            ("uid_map", f"{uid} {uid} 1"),
+            ("gid_map", f"{gid} {gid} 1"),
+        ):
+            with open(f"/proc/self/{name}", "w") as file:
+                file.write(text)
+    SIOCSIFFLAGS, IFF_UP = 0x8914, 1  # noqa: N806 - the kernel's names
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as device:
+        request = b"lo".ljust(16, b"\0") + IFF_UP.to_bytes(2, sys.byteorder) + bytes(14)
+        fcntl.ioctl(device, SIOCSIFFLAGS, request)
+    return os.stat("/proc/self/ns/net").st_ino
+
+
+def _make_place(job: dict, folder: str) -> str:
+    """Make the program's file, an empty working folder and a cache of its own; return the file.
+
+    The cache's files are links to the embedded hub's, its folders are real: what a snippet adds
+    to the cache, no other sees.
+    """
+    place = {name: os.path.join(folder, name) for name in ("program", "work", "home", "tmp", "hf")}
+    for name in ("program", "work", "home", "tmp"):
+        os.mkdir(place[name])
+    shutil.copytree(job["hub"], place["hf"], symlinks=True, copy_function=os.symlink)
+    path = os.path.join(place["program"], os.path.basename(job["name"]))
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(job["text"])
+    os.chdir(place["work"])
+    home = os.open(place["hf"], os.O_DIRECTORY)
+    os.dup2(home, HOME_FD)
+    os.close(home)
+    # Programs that the snippet starts do not inherit the descriptor.
+    os.environ.update(HF_HOME=place["hf"], HOME=place["home"], TMPDIR=place["tmp"])
+    tempfile.tempdir = None
+    return path
+
+
+def _compile(job: dict, path: str) -> Iterator[tuple[dict | None, types.CodeType]]:
+    """Yield (cell, code) pairs; first (None, code) for the docstring."""
+    tree = ast.parse(job["text"], path)
+    # `from __future__ import annotations` holds for all cells below it.
+    flags = compile(tree, path, "exec").co_flags & __future__.annotations.compiler_flag
+    cells = [None, *job["cells"]]
+    bodies: dict[int, list[ast.stmt]] = {index: [] for index in range(len(cells))}
+    for statement in tree.body:
+        first = min([statement, *getattr(statement, "decorator_list", [])], key=lambda n: n.lineno)
+        index = sum(cell["line"] < first.lineno for cell in job["cells"])
+        bodies[index].append(statement)
+    for index, cell in enumerate(cells):
+        part = ast.Module(bodies[index], type_ignores=[])
+        yield cell, compile(part, path, "exec", flags, dont_inherit=True)
+
+
+class _Report:
+    """Tells the supervisor what happened, and waits until it has read all output so far."""
+
+    def __init__(self, control: socket.socket):
+        self.control = control
+        self.pid = os.getpid()
+
+    def network(self, number: int | None) -> None:
+        self._send(kind="network", number=number)
+
+    def cell(self, error: str | None) -> None:
+        if os.getpid() != self.pid:
+            self.failure("forked, and the copy went on with the program instead of leaving")
+        self._send(kind="cell", error=error)
+
+    def end(self) -> None:
+        self._send(kind="end")
+
+    def failure(self, message: str, line: int | None = None, trace: str | None = None) -> None:
+        self._send(kind="failure", message=message, line=line, traceback=trace)
+        os._exit(1)
+
+    def exception(self, error: BaseException, cell: dict | None, path: str) -> str:
+        """The last line of the traceback when the cell was said to raise this; else the end."""
+        expected = cell and cell["raises"]
+        name = type(error).__name__
+        full = f"{type(error).__module__}.{type(error).__qualname__}"
+        last = traceback.format_exception_only(error)[-1].rstrip("\n")
+        if expected in (name, full) and expected:
+            return last
+        frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename != __file__]
+        own = [frame.lineno for frame in frames if frame.filename == path]
+        trace = ("".join(traceback.format_list(frames)) + last)[-TRACEBACK_KEPT:]
+        trace = trace.replace(path, os.path.basename(path))
+        if isinstance(error, SystemExit):
+            message = f"left the program ({last}) before its end"
+        elif expected:
+            message = f"was to raise {expected} and raised {name}"
+        else:
+            message = f"raised {name}"
+        return self.failure(message, own[-1] if own else None, trace)
+
+    def _send(self, **message: object) -> None:
+        with contextlib.suppress(OSError, ValueError):
+            sys.stdout.flush()
+            sys.stderr.flush()
+        libc.fflush(None)  # what C code printed
+        self.control.sendall(json.dumps(message).encode())
+        self.control.recv(1)

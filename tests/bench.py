@@ -1,0 +1,416 @@
+"""Measure the runner against the other ways to run a page's code.
+
+    make bench                              all of it, about half an hour
+    python tests/bench.py --sizes 12 --ways floor ours
+    python tests/bench.py --write           put the tables into README.md
+
+N snippets, one a page, each builds a tiny BERT and prints a shape. All numbers are wall-clock
+seconds of whole processes, medians where a measurement is repeated, taken in one run of this file.
+"""
+
+import argparse
+import os
+import shutil
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.request import urlopen
+
+ROOT = Path(__file__).parent.parent
+PRELOAD = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["hfnotes"]["environments"][
+    "main"
+]["preload"]
+CODE = """import torch
+from transformers import BertConfig, BertModel
+
+torch.manual_seed({seed})
+config = BertConfig(
+    vocab_size=100, hidden_size=32, num_hidden_layers=2, num_attention_heads=2, intermediate_size=64
+)
+model = BertModel(config).eval()
+with torch.no_grad():
+    output = model(torch.tensor([[1, 2, 3]]))
+print({seed}, output.last_hidden_state.shape)
+"""
+HEADER = '# /// script\n# dependencies = ["torch", "transformers>=5"]\n# ///\n"""A model."""\n\n'
+PYPROJECT = """
+[tool.hfnotes]
+snippets = "snippets"
+hub = "hub"
+results = ".cache/results"
+time-limit = 60
+[tool.hfnotes.environments.main]
+python = "{python}"
+preload = '''{preload}'''
+"""
+MKDOCS = """
+site_name: Bench
+theme: {{name: material, font: false}}
+plugins: [{plugin}]
+watch: [{watch}]
+markdown_extensions: [pymdownx.superfences, pymdownx.highlight]
+"""
+ENVIRONMENT = os.environ | {"NO_MKDOCS_2_WARNING": "1", "HF_HUB_OFFLINE": "1"}
+CORES = len(os.sched_getaffinity(0))
+MKDOCS_BUILD = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--clean"]
+
+
+@dataclass
+class Way:
+    """One way to get N programs and their outputs onto N pages."""
+
+    name: str
+    plugin: str
+    write: Callable[[Path, int], None]
+    repeats: int
+
+
+def write_site(folder: Path, size: int, plugin: str, watch: str = "docs") -> None:
+    (folder / "docs").mkdir(parents=True)
+    (folder / "docs/index.md").write_text("# Bench\n")
+    (folder / "mkdocs.yml").write_text(MKDOCS.format(plugin=plugin, watch=watch))
+
+
+def write_floor(folder: Path, size: int) -> None:
+    """Pages with the same code and output as text: rendering alone."""
+    for i in range(size):
+        output = f"{i} torch.Size([1, 3, 32])\n"
+        code = CODE.format(seed=i)
+        text = f"# Page {i}\n\n```python\n{code}```\n\n```text\n{output}```\n"
+        (folder / f"docs/page{i}.md").write_text(text)
+
+
+def write_ours(folder: Path, size: int) -> None:
+    for name in ("snippets", "hub/hub"):
+        (folder / name).mkdir(parents=True)
+    (folder / "hub/embedded-hub.json").write_text('{"digest": "bench"}')
+    settings = PYPROJECT.format(python=sys.executable, preload=PRELOAD)
+    (folder / "pyproject.toml").write_text(settings)
+    for i in range(size):
+        snippet = folder / f"snippets/s{i}.py"
+        snippet.write_text(f"{HEADER}# %% run\n{CODE.format(seed=i)}")
+        snippet.with_suffix(".out").write_text(f"# %% run\n{i} torch.Size([1, 3, 32])\n")
+        (folder / f"docs/page{i}.md").write_text(f"# Page {i}\n\n```cell\ns{i}.py::run\n```\n")
+
+
+def write_markdown_exec(folder: Path, size: int) -> None:
+    for i in range(size):
+        text = f'# Page {i}\n\n```python exec="1" source="above" result="text"\n'
+        (folder / f"docs/page{i}.md").write_text(text + CODE.format(seed=i) + "```\n")
+
+
+def write_notebooks(folder: Path, size: int) -> None:
+    import nbformat
+    from nbformat import v4
+
+    for i in range(size):
+        notebook = v4.new_notebook(cells=[v4.new_code_cell(CODE.format(seed=i))])
+        nbformat.write(notebook, folder / f"docs/page{i}.ipynb")
+
+
+JUPYTER = "{mkdocs-jupyter: {execute: true, allow_errors: false, cache: true}}"
+WAYS = {
+    way.name: way
+    for way in (
+        Way("floor", "search", write_floor, 5),
+        Way("ours", "search, hfnotes", write_ours, 5),
+        Way("markdown-exec", "search, markdown-exec", write_markdown_exec, 1),
+        Way("mkdocs-jupyter", f"search, {JUPYTER}", write_notebooks, 1),
+    )
+}
+
+
+def measure(command: list[str], folder: Path) -> tuple[float, float]:
+    """Wall-clock seconds of a command, and the peak memory of its processes in MB.
+
+    Memory is the sum of their PSS, which counts a shared page once, sampled 20 times a second.
+    """
+    start = time.perf_counter()
+    process = subprocess.Popen(
+        command, cwd=folder, env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    )
+    peak = [0.0]
+    done = threading.Event()
+
+    def watch() -> None:
+        while not done.wait(0.05):
+            peak[0] = max(peak[0], sum(map(pss, family(process.pid))))
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    _, errors = process.communicate()
+    seconds = time.perf_counter() - start
+    done.set()
+    watcher.join()
+    if process.returncode:
+        raise SystemExit(f"{command} failed:\n{errors.decode()[-3000:]}")
+    return seconds, peak[0]
+
+
+def family(pid: int) -> list[int]:
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        for thread in Path(f"/proc/{pid}/task").iterdir():
+            if thread.name != str(pid):
+                children += (thread / "children").read_text().split()
+    except OSError:
+        return []
+    return [pid, *(member for child in children for member in family(int(child)))]
+
+
+def pss(pid: int) -> float:
+    try:
+        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1]) / 1024
+    except OSError:
+        pass
+    return 0.0
+
+
+def change_one(folder: Path, way: Way, mark: int) -> None:
+    """Change one program so that it has to run again and still prints the same."""
+    name = {"ours": "snippets/s3.py", "mkdocs-jupyter": "docs/page3.ipynb"}.get(
+        way.name, "docs/page3.md"
+    )
+    path = folder / name
+    text = path.read_text()
+    path.write_text(text.replace("model = BertModel", f"changed_{mark} = 1; model = BertModel"))
+
+
+def forget(folder: Path) -> None:
+    for name in (".cache", "site"):
+        shutil.rmtree(folder / name, ignore_errors=True)
+
+
+def run_way(way: Way, size: int, folder: Path) -> dict[str, float]:
+    """Seconds of a cold build, one with nothing changed, one with one program changed."""
+    write_site(folder, size, way.plugin)
+    way.write(folder, size)
+    times: dict[str, list[float]] = {"cold": [], "nothing changed": [], "one changed": []}
+    memory = 0.0
+    for mark in range(way.repeats):
+        forget(folder)
+        for case, samples in times.items():
+            if case == "one changed":
+                change_one(folder, way, mark)
+            seconds, peak = measure(MKDOCS_BUILD, folder)
+            samples.append(seconds)
+            memory = max(memory, peak)
+    return {case: statistics.median(samples) for case, samples in times.items()} | {"MB": memory}
+
+
+def run_fresh(size: int, folder: Path) -> dict[str, float]:
+    """A fresh `python` for each snippet, one after the other."""
+    folder.mkdir(parents=True)
+    script = "import subprocess, sys\n" + "".join(
+        f"subprocess.run([sys.executable, 's{i}.py'], check=True)\n" for i in range(size)
+    )
+    (folder / "all.py").write_text(script)
+    for i in range(size):
+        (folder / f"s{i}.py").write_text(CODE.format(seed=i))
+    seconds, memory = measure([sys.executable, "all.py"], folder)
+    return {"cold": seconds, "nothing changed": seconds, "one changed": seconds, "MB": memory}
+
+
+def own_parts(size: int, folder: Path) -> tuple[float, float, float]:
+    """Seconds of one import, seconds of all programs' own work in one process, MB after import."""
+    folder.mkdir(parents=True)
+    (folder / "own.py").write_text(
+        f"import time\nstart = time.perf_counter()\n{PRELOAD}\n"
+        "imported = time.perf_counter()\n"
+        "from transformers import BertConfig, BertModel\n"
+        f"for i in range({size}):\n    exec({CODE!r}.replace('{{seed}}', str(i)))\n"
+        "ended = time.perf_counter()\n"
+        "print('TIMES', imported - start, ended - imported)\n"
+    )
+    runs = []
+    environment = ENVIRONMENT | {"OMP_NUM_THREADS": "1"}
+    for _ in range(3):
+        output = subprocess.run(
+            [sys.executable, "own.py"], cwd=folder, env=environment, capture_output=True, text=True
+        ).stdout
+        runs.append(tuple(map(float, output.split("TIMES")[1].split())))
+    _, memory = measure([sys.executable, "-c", PRELOAD + "\nimport time; time.sleep(0.2)"], folder)
+    imports, work = (statistics.median(column) for column in zip(*runs, strict=True))
+    return imports, work, memory
+
+
+def run_serve(size: int, folder: Path) -> tuple[float, float]:
+    """Seconds from an edit to the new page under `mkdocs serve`: of a page, and of a snippet."""
+    write_site(folder, size, WAYS["ours"].plugin, watch="docs, snippets")
+    write_ours(folder, size)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    address = f"127.0.0.1:{port}"
+    command = [sys.executable, "-m", "mkdocs", "serve", "--quiet", "--dev-addr", address]
+    server = subprocess.Popen(
+        command, cwd=folder, env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    url = f"http://{address}/page3/"
+
+    def seconds_until(mark: str) -> float:
+        start = time.perf_counter()
+        while time.perf_counter() - start < 120:
+            try:
+                if mark in urlopen(url, timeout=60).read().decode():
+                    return time.perf_counter() - start
+            except OSError:
+                pass
+            time.sleep(0.01)
+        raise SystemExit(f"the page never showed {mark}")
+
+    page, snippet = folder / "docs/page3.md", folder / "snippets/s3.py"
+    edits: dict[Path, list[float]] = {page: [], snippet: []}
+    try:
+        seconds_until("Page 3")
+        time.sleep(8)  # the worker imports meanwhile
+        for repeat in range(7):
+            for path, samples in edits.items():
+                time.sleep(0.7 + 0.13 * repeat)  # at another point of the watcher's round
+                mark = f"edit{repeat}x"
+                text = path.read_text()
+                line = f"# {mark}\n"
+                path.write_text(
+                    text.replace("\n```cell", f"\n{mark}\n\n```cell")
+                    if path is page
+                    else text + f"print('{mark}')\n" + line
+                )
+                samples.append(
+                    seconds_until(
+                        mark
+                        if path is page
+                        else f"<samp>3 torch.Size([1, 3, 32])\n{''.join(f'edit{i}x' + chr(10) for i in range(repeat + 1))}"
+                    )
+                )
+    finally:
+        server.send_signal(signal.SIGINT)
+        server.wait()
+    return statistics.median(edits[page]), statistics.median(edits[snippet])
+
+
+def table(rows: list[list[str]]) -> str:
+    head, *body = rows
+    rule = ["---", *["---:"] * (len(head) - 1)]
+    return "\n".join("| " + " | ".join(row) + " |" for row in (head, rule, *body))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("--sizes", nargs="+", type=int, default=[12, 24, 96])
+    parser.add_argument("--ways", nargs="+", default=["floor", "ours", "fresh", *list(WAYS)[2:]])
+    parser.add_argument("--write", action="store_true", help="put the tables into README.md")
+    options = parser.parse_args()
+    results: dict[tuple[str, int], dict[str, float]] = {}
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        for size in options.sizes:
+            for name in options.ways:
+                place = folder / f"{name}-{size}"
+                run = (
+                    run_fresh(size, place) if name == "fresh" else run_way(WAYS[name], size, place)
+                )
+                results[name, size] = run
+                line = "  ".join(f"{case} {value:.2f}" for case, value in run.items())
+                print(f"{name:>15} N={size:<3} {line}", flush=True)
+            shutil.rmtree(folder)
+            folder.mkdir()
+        largest = max(options.sizes)
+        imports, work, library = own_parts(largest, folder / "own")
+        page, snippet = run_serve(largest, folder / "serve")
+    report = tables(results, options, largest, imports, work, library, page, snippet)
+    print(f"\n{report}")
+    if options.write:
+        readme = ROOT / "README.md"
+        before, _, rest = readme.read_text().partition("<!-- bench -->\n")
+        _, _, after = rest.partition("<!-- /bench -->")
+        readme.write_text(f"{before}<!-- bench -->\n{report}\n<!-- /bench -->{after}")
+
+
+NAMES = {
+    "floor": "mkdocs, rendering alone",
+    "ours": "this project",
+    "fresh": "fresh `python` per snippet",
+    "markdown-exec": "markdown-exec, in process",
+    "mkdocs-jupyter": "mkdocs-jupyter, `execute: true`",
+}
+
+
+def tables(results, options, largest, imports, work, library, page, snippet) -> str:
+    cases = ("cold", "nothing changed", "one changed")
+    rows = [["way", *(f"{case}, N = {n}" for n in options.sizes for case in cases), "peak memory"]]
+    for name in options.ways:
+        runs = [results[name, size] for size in options.sizes]
+        cells = [f"{run[case]:.2f} s" for run in runs for case in cases]
+        rows.append([NAMES[name], *cells, f"{max(run['MB'] for run in runs):.0f} MB"])
+    ours, floor = results["ours", largest], results["floor", largest]["cold"]
+    ideal = imports + work / CORES + floor
+    smallest = min(options.sizes)
+    ratios = [["case", "measured", "at most"]]
+    ratios.append(
+        [
+            f"cold, N = {largest}: ÷ (one import {imports:.2f} s + own work {work:.2f} s ÷ {CORES} "
+            f"cores + rendering {floor:.2f} s)",
+            f"{ours['cold'] / ideal:.2f} ×",
+            "1.30 ×",
+        ]
+    )
+    if ("fresh", largest) in results:
+        faster = results["fresh", largest]["cold"] / ours["cold"]
+        ratios.append(
+            [
+                f"cold, N = {largest}: faster than a fresh `python` per snippet",
+                f"{faster:.0f} ×",
+                "(at least) 30 ×",
+            ]
+        )
+    unchanged = results["ours", largest]["nothing changed"]
+    ratios.append(
+        [
+            f"nothing changed, N = {largest}: ÷ rendering alone",
+            f"{unchanged / floor:.2f} ×",
+            "1.15 ×",
+        ]
+    )
+    ratios.append(
+        [
+            f"edit to visible under `make serve`, N = {largest}: a snippet ({snippet:.2f} s) "
+            f"less a page ({page:.2f} s)",
+            f"{snippet - page:.2f} s",
+            f"{work / largest:.2f} s + 0.30 s",
+        ]
+    )
+    if largest > smallest:
+        more = largest - smallest
+        per = (ours["cold"] - results["ours", smallest]["cold"]) / more
+        per_page = (floor - results["floor", smallest]["cold"]) / more
+        ratios.append(
+            [
+                f"one more snippet, without its page ({1000 * per_page:.0f} ms)",
+                f"{1000 * (per - per_page):.0f} ms",
+                f"{1000 * work / largest:.0f} ms + 60 ms",
+            ]
+        )
+    ratios.append(
+        [
+            "peak memory (PSS of all processes); the libraries loaded once",
+            f"{ours['MB']:.0f} MB",
+            f"{library:.0f} MB + mkdocs + {CORES} running snippets",
+        ]
+    )
+    return table(rows) + "\n\n" + table(ratios)
+
+
+if __name__ == "__main__":
+    main()
