@@ -122,7 +122,7 @@ class NotesPlugin(BasePlugin):
         rendering = time.perf_counter() - self.start - self.report.run_seconds
         imports = f", {self.report.import_seconds:.1f} s of them importing" if ran else ""
         print(
-            f"snippets  {total}: {ran} ran, {total - ran} from the store, all as recorded"
+            f"snippets  {total}: {ran} ran, {total - ran} from the store"
             f" ({self.report.run_seconds:.2f} s{imports})\n"
             f"pages     {len(self.cells)} with {sum(self.cells.values())} cells"
             f" ({rendering:.2f} s)"

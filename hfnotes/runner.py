@@ -157,26 +157,36 @@ class Runner:
             raise NotesError.all_of(errors)
         return report
 
-    def _run_all(self, waiting, report, errors, progress) -> None:
-        cores = len(os.sched_getaffinity(0))
-        with ThreadPoolExecutor(max_workers=cores) as pool:
+    def _run_all(
+        self,
+        waiting: list[tuple[Snippet, Environment, str]],
+        report: Report,
+        errors: list[NotesError],
+        progress: Callable[[str, int, int], None],
+    ) -> None:
+        with ThreadPoolExecutor(max_workers=len(os.sched_getaffinity(0))) as pool:
             futures = {
                 pool.submit(self._run_one, snippet, self.warm_up(environment)): (snippet, key)
                 for snippet, environment, key in waiting
             }
-            for done, future in enumerate(as_completed(futures), 1):
-                snippet, key = futures[future]
-                try:
-                    result, import_seconds = future.result()
-                except NotesError as error:
-                    errors.append(error)
-                    progress(f"{snippet.name} failed", done, len(futures))
-                    continue
-                self.store.put(key, result)
-                report.results[snippet.name] = result
-                report.ran.append(snippet.name)
-                report.import_seconds = max(report.import_seconds, import_seconds)
-                progress(f"{snippet.name} {result.seconds:.1f} s", done, len(futures))
+            try:
+                for done, future in enumerate(as_completed(futures), 1):
+                    snippet, key = futures[future]
+                    try:
+                        result, import_seconds = future.result()
+                    except NotesError as error:
+                        errors.append(error)
+                        progress(f"{snippet.name} failed", done, len(futures))
+                        continue
+                    self.store.put(key, result)
+                    report.results[snippet.name] = result
+                    report.ran.append(snippet.name)
+                    report.import_seconds = max(report.import_seconds, import_seconds)
+                    progress(f"{snippet.name} {result.seconds:.1f} s", done, len(futures))
+            except BaseException:  # Ctrl-C, say: the pool would wait for what still runs
+                pool.shutdown(wait=False, cancel_futures=True)
+                self.close()
+                raise
 
     def _run_one(self, snippet: Snippet, current: Worker) -> tuple[Result, float]:
         reply = current.run(

@@ -277,21 +277,14 @@ def run_serve(size: int, folder: Path) -> tuple[float, float]:
         for repeat in range(7):
             for path, samples in edits.items():
                 time.sleep(0.7 + 0.13 * repeat)  # at another point of the watcher's round
-                mark = f"edit{repeat}x"
                 text = path.read_text()
-                line = f"# {mark}\n"
-                path.write_text(
-                    text.replace("\n```cell", f"\n{mark}\n\n```cell")
-                    if path is page
-                    else text + f"print('{mark}')\n" + line
-                )
-                samples.append(
-                    seconds_until(
-                        mark
-                        if path is page
-                        else f"<samp>3 torch.Size([1, 3, 32])\n{''.join(f'edit{i}x' + chr(10) for i in range(repeat + 1))}"
-                    )
-                )
+                if path is page:
+                    mark = f"paragraph {repeat}"
+                    path.write_text(text.replace("\n```cell", f"\n{mark}\n\n```cell"))
+                else:
+                    mark = f"\n{repeat} printed\n</samp>"
+                    path.write_text(f"{text}print('{repeat} printed')\n")
+                samples.append(seconds_until(mark))
     finally:
         server.send_signal(signal.SIGINT)
         server.wait()

@@ -1,6 +1,7 @@
 """A snippet runs as `python file` does, alone, and cannot leave a false result."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -229,6 +230,19 @@ def test_a_build_that_is_killed_leaves_no_process(small):
     build.wait()
     _wait_for(lambda: not _processes("sleep 985"))
     _wait_for(lambda: not _processes(str(small.root)))
+
+
+def test_ctrl_c_ends_a_build_at_once(small):
+    settings = small.root / "pyproject.toml"
+    settings.write_text(settings.read_text().replace("time-limit = 3", "time-limit = 300"))
+    small.write("slow.py", "# %% a\nimport subprocess\nsubprocess.run(['sleep', '984'])\n")
+    build = subprocess.Popen(
+        [sys.executable, "-m", "hfnotes", "update"], cwd=small.root, stderr=subprocess.DEVNULL
+    )
+    _wait_for(lambda: _processes("sleep 984"))
+    build.send_signal(signal.SIGINT)
+    assert build.wait(timeout=60) != 0
+    _wait_for(lambda: not _processes("sleep 984"))
 
 
 def test_a_preload_that_fails_is_an_error_that_shows_why(small):

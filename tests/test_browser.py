@@ -1,0 +1,179 @@
+"""The site in a real browser: nothing is cut off, nothing is fetched, what is copied runs."""
+
+import os
+import subprocess
+import sys
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from shutil import which
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+
+from hfnotes.compare import same
+from hfnotes.environment import read_project
+from hfnotes.snippet import read_snippets
+
+PROJECT = read_project(Path(__file__).parent.parent)
+DOCS = PROJECT.root / "docs"
+PAGES = [path.relative_to(DOCS).with_suffix(".html").as_posix() for path in DOCS.rglob("*.md")]
+# Without these Chromium looks for its maker's hosts, which a closed network refuses.
+CHROMIUM = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def address(site):
+    handler = partial(Quiet, directory=site)
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=which("chromium"), args=CHROMIUM)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser, address):
+    context = browser.new_context(
+        base_url=address, permissions=["clipboard-read", "clipboard-write"]
+    )
+    yield context.new_page()
+    context.close()
+
+
+def copied(page: Page, cell, kind: str) -> str:
+    cell.locator(f'button[data-copy="{kind}"]').click()
+    cell.get_by_text("복사했습니다").wait_for()
+    return page.evaluate("navigator.clipboard.readText()")
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_page_fits_and_asks_only_its_own_host(browser, address, name, width, scheme):
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    page = context.new_page()
+    requests, problems = [], []
+    page.on("request", lambda request: requests.append(request.url))
+    page.on("console", lambda message: problems.append(message.text))
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("requestfailed", lambda request: problems.append(request.url))
+    page.goto(f"{address}/{name}", wait_until="networkidle")
+    assert {url for url in requests if not url.startswith(address)} == set()
+    assert problems == []
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    wide = page.evaluate(
+        """() => [...document.querySelectorAll(".md-content :is(p, li, h1, h2, dt, dd, figure)")]
+            .filter((e) => e.offsetParent && e.getBoundingClientRect().right > innerWidth + 1)
+            .map((e) => e.textContent.slice(0, 60))"""
+    )
+    assert wide == []
+    context.close()
+
+
+def test_copying_a_cell_gives_its_source(page):
+    page.goto("/ch2/behind-the-pipeline.html")
+    sources = {
+        (snippet.name, cell.name): cell.source
+        for snippet in read_snippets(PROJECT.snippets)
+        for cell in snippet.cells
+    }
+    page.eval_on_selector_all("details", "all => all.forEach((e) => (e.open = true))")
+    cells = page.locator(".cell")
+    assert cells.count() > 15
+    for cell in cells.all():
+        key = cell.get_attribute("data-file"), cell.get_attribute("data-cell")
+        assert copied(page, cell, "cell") == sources[key] + "\n"
+        assert cell.locator(".cell-code").text_content() == sources[key]
+
+
+@pytest.mark.parametrize(
+    ("file", "name"),
+    [
+        ("ch2/behind_the_pipeline.py", "tokens"),
+        ("ch2/behind_the_pipeline.py", "loss_takes_logits"),
+        ("ch2/heads.py", "multiple_choice"),
+        ("ch2/behind_the_pipeline_exercise.py", "predict"),
+    ],
+)
+def test_the_program_up_to_a_cell_runs_and_prints_what_the_page_shows(page, tmp_path, file, name):
+    page.goto("/ch2/behind-the-pipeline.html")
+    page.eval_on_selector_all("details", "all => all.forEach((e) => (e.open = true))")
+    cell = page.locator(f'.cell[data-file="{file}"][data-cell="{name}"]')
+    (tmp_path / "pasted.py").write_text(copied(page, cell, "program"), encoding="utf-8")
+    run = subprocess.run(
+        [sys.executable, "pasted.py"],
+        cwd=tmp_path,
+        env=os.environ
+        | {"HF_HOME": str(PROJECT.hub), "HF_HUB_OFFLINE": "1", "OMP_NUM_THREADS": "1"},
+        capture_output=True,
+        text=True,
+    )
+    assert run.returncode == 0, run.stderr
+    shown = cell.locator('.cell-output[data-source="run"]').text_content()
+    assert same(shown, run.stdout[-len(shown) :])
+
+
+def test_the_copy_buttons_work_where_there_is_no_clipboard_api(browser, address):
+    """A company's http server is not a secure context: `navigator.clipboard` is missing there."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.add_init_script("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
+    page.add_init_script(
+        "document.addEventListener('copy', () => (window.taken = getSelection().toString() ||"
+        " document.activeElement.value))"
+    )
+    page.goto(f"{address}/ch2/behind-the-pipeline.html")
+    cell = page.locator('.cell[data-cell="logits"]')
+    cell.locator('button[data-copy="cell"]').click()
+    cell.get_by_text("복사했습니다").wait_for()
+    assert page.evaluate("window.taken") == "print(outputs.logits)\n"
+    context.close()
+
+
+def test_the_two_outputs_are_tabs_that_the_keyboard_works(page):
+    page.goto("/ch2/behind-the-pipeline.html")
+    cell = page.locator('.cell[data-cell="pipeline"]')
+    run, real = (cell.locator(f'[data-source="{source}"]') for source in ("run", "hub"))
+    assert run.is_visible()
+    assert not real.is_visible()
+    cell.locator("input").first.focus()
+    page.keyboard.press("ArrowRight")
+    assert real.is_visible()
+    assert not run.is_visible()
+    assert "0.9598047137260437" in real.text_content()
+    assert "S09" in cell.locator(".cell-source").text_content()
+
+
+def test_everything_can_be_read_with_javascript_off(browser, address):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}/ch2/behind-the-pipeline.html")
+    for summary in page.locator("summary").all():
+        summary.click()
+    for text in page.locator(".cell-code, .cell-panel:first-of-type .cell-output").all():
+        assert text.is_visible()
+    assert not page.locator("button[data-copy]").first.is_visible()
+    assert page.locator(".cell-actions a").first.is_visible()
+    context.close()

@@ -1,0 +1,135 @@
+"""The real site: what it shows is what was run, and what was run is what the notes ask for."""
+
+import math
+import re
+from html import unescape
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from hfnotes.compare import hub_record_path, read_record, record_path
+from hfnotes.snippet import read_snippet, read_snippets
+
+ROOT = Path(__file__).parent.parent
+SNIPPETS = read_snippets(ROOT / "snippets")
+FIGURES = ROOT / "docs/assets/figures"
+
+
+def outputs(name: str) -> dict[str, str]:
+    snippet = read_snippet(ROOT / "snippets" / name, ROOT / "snippets")
+    return read_record(record_path(snippet), snippet).outputs
+
+
+def numbers(text: str) -> list[float]:
+    return [float(number) for number in re.findall(r"-?\d+\.\d+(?:e-?\d+)?", text)]
+
+
+class Loads(HTMLParser):
+    """Every address that a browser asks for to show the page."""
+
+    def __init__(self, html: str):
+        super().__init__()
+        self.addresses: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attributes: list) -> None:
+        attributes = dict(attributes)
+        if "src" in attributes:
+            self.addresses.append(attributes["src"])
+        if tag == "link" and attributes.get("rel") not in ("prev", "next", "canonical"):
+            self.addresses.append(attributes["href"])
+
+
+@pytest.fixture(scope="module")
+def pages(site) -> dict[str, str]:
+    found = {str(path.relative_to(site)): path.read_text() for path in site.rglob("*.html")}
+    assert "index.html" in found
+    return found
+
+
+def test_each_cell_is_shown_on_a_page_as_it_stands_in_the_file_and_as_it_printed(pages):
+    shown = {}
+    for html in pages.values():
+        for cell in html.split('<div class="cell" ')[1:]:
+            key = tuple(re.search(r'data-file="([^"]+)" data-cell="([^"]+)"', cell).groups())
+            texts = re.findall(
+                r'<pre class="([^"]+)"(?: data-source="(\w+)")?.*?>(.*?)</pre>', cell, re.S
+            )
+            shown[key] = {
+                source or "code": unescape(re.sub("<[^>]+>", "", text)) for _, source, text in texts
+            }
+    for snippet in SNIPPETS:
+        record = read_record(record_path(snippet), snippet)
+        for cell in snippet.cells:
+            texts = shown[snippet.name, cell.name]
+            assert texts["code"] == cell.source
+            printed = texts.get("run", "") + (f"{texts['error']}\n" if "error" in texts else "")
+            assert printed == record.outputs[cell.name]
+
+
+def test_pages_ask_no_other_host_for_anything(site, pages):
+    loads = [address for html in pages.values() for address in Loads(html).addresses]
+    assert loads
+    assert not [address for address in loads if re.match(r"(https?:)?//", address)]
+    for sheet in site.rglob("*.css"):
+        assert not re.findall(r"(?:url\(|@import)\s*['\"]?(?:https?:)?//", sheet.read_text())
+
+
+def test_the_outputs_that_depend_on_no_weights_are_those_of_the_notes():
+    """S12's ids and mask, S15's and S17's shapes, S23's labels."""
+    printed = outputs("ch2/behind_the_pipeline.py")
+    ids, types, mask = re.findall(r"tensor\((\[\[.*?\]\])\)", printed["tokenize"], re.S)
+    first = "101 1045 1005 2310 2042 3403 2005 1037 17662 12172 2607 2026 2878 2166 1012 102"
+    second = "101 1045 5223 2023 2061 2172 999 102" + " 0" * 8
+    assert re.findall(r"\d+", ids) == f"{first} {second}".split()
+    assert re.findall(r"\d+", types) == ["0"] * 32
+    assert re.findall(r"\d+", mask) == ["1"] * 24 + ["0"] * 8
+    assert printed["hidden_states"] == "torch.Size([2, 16, 768])\n"
+    assert printed["head"] == "torch.Size([2, 2])\n"
+    assert printed["labels"] == "{0: 'NEGATIVE', 1: 'POSITIVE'}\n"
+
+
+def test_the_stand_in_answers_as_the_real_checkpoint_does():
+    printed = outputs("ch2/behind_the_pipeline.py")["pipeline"]
+    assert re.findall("POSITIVE|NEGATIVE", printed) == ["POSITIVE", "NEGATIVE"]
+
+
+@pytest.mark.parametrize("kind", ["run", "real checkpoint"])
+def test_scores_logits_and_probabilities_agree(kind):
+    """Softmax of the logits shown is the probabilities shown, and those are the pipeline's."""
+    snippet = next(s for s in SNIPPETS if s.name == "ch2/behind_the_pipeline.py")
+    path = record_path(snippet) if kind == "run" else hub_record_path(snippet)
+    record = read_record(path, snippet).outputs
+    logits, shown = numbers(record["logits"]), numbers(record["softmax"])
+    for row in (0, 2):
+        exponents = [math.exp(value) for value in logits[row : row + 2]]
+        expected = [value / sum(exponents) for value in exponents]
+        assert shown[row : row + 2] == pytest.approx(expected, abs=6e-5)
+    assert numbers(record["pipeline"]) == pytest.approx([shown[1], shown[2]], abs=6e-5)
+
+
+def test_the_figures_show_what_the_programs_print():
+    printed = outputs("ch2/behind_the_pipeline.py")
+    texts = re.findall(r">([^<>]+)</t(?:ext|span)>", (FIGURES / "pipeline.svg").read_text())
+    tokens = printed["tokens"].splitlines()[1].replace("[PAD]", "").split()
+    ids = re.search(r"5223.*?\b102\b", printed["tokenize"], re.S)[0]
+    assert _in_order(tokens, texts)
+    assert _in_order(["101", "1045", *re.findall(r"\d+", ids)], texts)
+    head = (FIGURES / "model_head.svg").read_text()
+    for cell in ("hidden_states", "head"):
+        assert printed[cell].removeprefix("torch.Size(").rstrip(")\n") in head
+
+
+def _in_order(wanted: list[str], texts: list[str]) -> bool:
+    remaining = iter(text.strip() for text in texts)
+    return all(item in remaining for item in wanted)
+
+
+def test_a_figure_has_a_title_and_a_description_and_no_colour_of_its_own():
+    for path in FIGURES.glob("*.svg"):
+        text = path.read_text()
+        assert "<title id=" in text, path
+        assert "<desc id=" in text, path
+        assert 'role="img"' in text, path
+        assert not re.search(r'(?:fill|stroke)="(?!none)|style=|#[0-9a-f]{3,6}\b(?!\))', text), path
