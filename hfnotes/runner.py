@@ -15,11 +15,11 @@ from pathlib import Path
 from hfnotes import program, worker
 from hfnotes.environment import Environment, Project
 from hfnotes.errors import NotesError
+from hfnotes.hub import MANIFEST
 from hfnotes.results import Output, Result, Store, result_key
 from hfnotes.snippet import Snippet
 
 OUTPUT_LIMIT = 1_000_000  # bytes of stdout of one snippet
-HUB_MARK = "embedded-hub.json"  # written last when the embedded hub is built
 
 # All that a snippet's process inherits. Results depend on the number of threads and on the order
 # of sets: both are fixed. Nothing else of the maintainer's shell reaches a snippet.
@@ -105,7 +105,7 @@ class Runner:
         self._workers: dict[str, Worker] = {}
 
     def hub_digest(self) -> str:
-        mark = self.project.hub / HUB_MARK
+        mark = self.project.hub / MANIFEST
         try:
             return json.loads(mark.read_text(encoding="utf-8"))["digest"]
         except (OSError, ValueError, KeyError) as error:

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from hfnotes.environment import Project, read_project
-from hfnotes.runner import HUB_MARK, Report, Runner
+from hfnotes.hub import MANIFEST
+from hfnotes.runner import Report, Runner
 from hfnotes.snippet import Snippet, read_snippets
 
 ROOT = Path(__file__).parent.parent
@@ -97,7 +98,7 @@ def small(tmp_path: Path) -> SmallProject:
     (tmp_path / "pyproject.toml").write_text(PYPROJECT.format(python=sys.executable))
     (tmp_path / "mkdocs.yml").write_text(MKDOCS)
     (tmp_path / "theme/main.html").write_text("{{ page.content }}")
-    (tmp_path / "hub" / HUB_MARK).write_text('{"digest": "a small hub"}')
+    (tmp_path / "hub" / MANIFEST).write_text('{"digest": "a small hub"}')
     (tmp_path / "docs/index.md").write_text("# A page\n")
     return SmallProject(tmp_path)
 

@@ -1,5 +1,6 @@
 """The real site: what it shows is what was run, and what was run is what the notes ask for."""
 
+import json
 import math
 import re
 from html import unescape
@@ -133,3 +134,13 @@ def test_a_figure_has_a_title_and_a_description_and_no_colour_of_its_own():
         assert "<desc id=" in text, path
         assert 'role="img"' in text, path
         assert not re.search(r'(?:fill|stroke)="(?!none)|style=|#[0-9a-f]{3,6}\b(?!\))', text), path
+
+
+def test_the_hubs_page_gives_the_quality_that_was_measured():
+    measured = json.loads((ROOT / "hfnotes/hub/weights/sst2.json").read_text())
+    page = (ROOT / "docs/reference/embedded-hub.md").read_text()
+    shown = sorted(re.findall(r"\| (\d+/\d+) \|", page))
+    assert shown == sorted(measured["eval"].values())
+    right, total = map(int, measured["eval"]["all"].split("/"))
+    assert f"문장 {total}개로 쟀습니다. 정확도는 {right / total:.3f}입니다" in page
+    assert f"문장 {sum(measured['sentences'].values()):,}개" in page

@@ -2,7 +2,7 @@
 # requires-python = ">=3.11"
 # dependencies = ["torch", "transformers>=5"]
 # ///
-"""같은 본체에 여섯 가지 헤드를 달고, 저마다 내놓는 텐서의 형태를 비교합니다."""
+"""같은 본체에 헤드 여섯 가지를 달고, 내놓는 텐서의 형태를 비교합니다."""
 
 # %% inputs
 from transformers import AutoConfig, AutoTokenizer
@@ -28,7 +28,7 @@ from transformers import (
     AutoModelForTokenClassification,
 )
 
-# 형태는 층 수와 가중치에 달려 있지 않으므로, 무작위 가중치의 한 층짜리면 충분합니다.
+# 형태는 층 수나 가중치와 상관없습니다. 층 하나, 무작위 가중치면 됩니다.
 config = AutoConfig.from_pretrained(checkpoint, num_hidden_layers=1)
 for auto_class in (
     AutoModel,
