@@ -40,10 +40,10 @@ env: $(VENV)/.complete
 # of CUDA. The rest is pinned to the last version.
 $(VENV)/.complete: pyproject.toml envs/main.txt
 	@echo "environment: $(VENV) (some minutes the first time)"
-	@start=$$(date +%s) && \
+	@start=$$(date +%s); quiet=$$(test -t 1 || echo --quiet); \
 	$(PYTHON) -m venv $(VENV) && \
-	$(BIN)/python -m pip install --quiet torch==2.13.0 && \
-	$(BIN)/python -m pip install --quiet --constraint envs/main.txt --editable '.[main,hub,test]' && \
+	$(BIN)/python -m pip install $$quiet torch==2.13.0 && \
+	$(BIN)/python -m pip install $$quiet --constraint envs/main.txt --editable '.[main,hub,test]' && \
 	touch $@ && \
 	echo "environment  ready ($$(( $$(date +%s) - start )) s)"
 
