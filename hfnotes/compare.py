@@ -85,16 +85,20 @@ def check_record(snippet: Snippet, result: Result) -> None:
     record = read_record(record_path(snippet), snippet)
     if record is None:
         raise NotesError(f"has no record {record_path(snippet).name}. {advice}", snippet.path)
-    errors = []
-    for output in result.outputs:
-        cell = snippet.by_name[output.cell]
-        if cell.name not in record.outputs:
-            problem = "has no place in the record"
-        elif not same(record.outputs[cell.name], output.text):
-            problem = f"did not print what is recorded\n{diff(record, cell.name, output.text)}"
-        else:
-            continue
-        errors.append(NotesError(f"the cell `{cell.name}` {problem}", snippet.path, cell.line))
+    names, recorded = list(snippet.by_name), list(record.outputs)
+    if names != recorded:
+        difference = f"the record's are {', '.join(recorded)}, the snippet's {', '.join(names)}"
+        raise NotesError(f"has other cells than its snippet: {difference}. {advice}", record.path)
+    errors = [
+        NotesError(
+            f"the cell `{output.cell}` did not print what is recorded\n"
+            + diff(record, output.cell, output.text),
+            snippet.path,
+            snippet.by_name[output.cell].line,
+        )
+        for output in result.outputs
+        if not same(record.outputs[output.cell], output.text)
+    ]
     if errors:
         raise NotesError(f"{NotesError.all_of(errors)}\n{advice}")
 

@@ -69,7 +69,7 @@ def _outputs_html(snippet: Snippet, cell: Cell, output: Output, hub: Record | No
         return run
     group = f"{snippet.name}-{cell.name}".replace("/", "-").replace(".", "-")
     real = _output_html("hub", recorded) + f'<p class="cell-source">{escape(hub.source or "")}</p>'
-    tabs = (("run", "이 빌드의 실행 · 대역 가중치", run), ("hub", "실제 체크포인트의 기록", real))
+    tabs = (("run", "이 빌드의 실행 · 대역", run), ("hub", "실제 체크포인트 · 기록", real))
     return (
         '<div class="cell-tabs" role="group" aria-label="출력">'
         + "".join(
@@ -95,7 +95,10 @@ def _output_html(source: str, text: str | None) -> str:
 def notebook(snippet: Snippet, result: Result) -> str:
     """The snippet as a Jupyter notebook (nbformat 4.5), with the outputs of the run."""
     install = " ".join(f'"{item}"' for item in snippet.requirements if item.name != "python")
-    intro = f"# {snippet.title}\n\n필요한 패키지: `pip install {install}`"
+    intro = (
+        f"# {snippet.title}\n\n필요한 패키지: `pip install {install}`\n\n"
+        "저장된 출력은 사이트를 만들 때 내장 허브로 실행한 것입니다. 가중치는 대역입니다."
+    )
     cells = [_notebook_cell(snippet, "intro", "markdown", intro)]
     for cell, output in zip(snippet.cells, result.outputs, strict=True):
         outputs = []

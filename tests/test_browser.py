@@ -163,7 +163,7 @@ def test_the_two_outputs_are_tabs_that_the_keyboard_works(page):
     assert real.is_visible()
     assert not run.is_visible()
     assert "0.9598047137260437" in real.text_content()
-    assert "S09" in cell.locator(".cell-source").text_content()
+    assert "노트에 남아 있는 출력" in cell.locator(".cell-source").text_content()
 
 
 def test_everything_can_be_read_with_javascript_off(browser, address):

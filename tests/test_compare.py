@@ -80,9 +80,10 @@ def test_a_missing_record_is_an_error(snippet):
         check_record(snippet, _result("1\n", "2\n"))
 
 
-def test_a_cell_that_the_record_lacks_is_an_error(snippet):
-    record_path(snippet).write_text("# %% one\n1\n")
-    with pytest.raises(NotesError, match=r"a\.py:8: the cell `two` has no place in the record"):
+@pytest.mark.parametrize("text", ["# %% one\n1\n", "# %% two\n2\n# %% one\n1\n"])
+def test_a_record_that_lacks_a_cell_or_has_another_order_is_an_error(snippet, text):
+    record_path(snippet).write_text(text)
+    with pytest.raises(NotesError, match=r"a\.out: has other cells than its snippet.*one, two"):
         check_record(snippet, _result("1\n", "2\n"))
 
 

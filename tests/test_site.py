@@ -143,4 +143,5 @@ def test_the_hubs_page_gives_the_quality_that_was_measured():
     assert shown == sorted(measured["eval"].values())
     right, total = map(int, measured["eval"]["all"].split("/"))
     assert f"문장 {total}개로 쟀습니다. 정확도는 {right / total:.3f}입니다" in page
-    assert f"문장 {sum(measured['sentences'].values()):,}개" in page
+    written, composed = measured["sentences"]["written"], measured["sentences"]["composed"]
+    assert f"영어 문장 {written:,}개와, 쓴 조각을 프로그램으로 이어 붙인 {composed:,}개" in page

@@ -35,9 +35,6 @@ for name, tensor in inputs.items():
 for ids in inputs["input_ids"]:
     print(*tokenizer.convert_ids_to_tokens(ids))
 
-# %% subword_algorithm
-print(type(tokenizer.backend_tokenizer.model).__name__)
-
 # %% hidden_states
 from transformers import AutoModel
 
@@ -85,6 +82,9 @@ for result, probabilities in zip(
 # %% token_types_unused
 without = {key: inputs[key] for key in ("input_ids", "attention_mask")}
 print(torch.equal(model(**without).logits, outputs.logits))
+
+# %% subword_algorithm
+print(type(tokenizer.backend_tokenizer.model).__name__)
 
 # %% loss_takes_logits
 targets = torch.tensor([1, 0])
