@@ -28,7 +28,7 @@ test: site lint browser
 	$(BIN)/python -m pytest
 
 bench: $(HUB)
-	$(BIN)/python tests/bench.py
+	$(BIN)/python tests/bench.py --write
 
 lint: $(VENV)/.complete
 	$(BIN)/ruff check .

@@ -107,6 +107,7 @@ class Book:
             environment,
             downloads=f"{self.page.root}snippets",
             is_default=environment is self.project.environments[0],
+            number=len(self.page.cells),
         )
 
 

@@ -30,11 +30,13 @@ def cell_html(
     *,
     downloads: str,
     is_default: bool,
+    number: int,
 ) -> str:
     """One cell: its code, what this build's run printed, and what the real checkpoint prints.
 
     `downloads` is the URL of the folder with the snippets, relative to the page. `is_default` says
-    that `environment` is the main one, which pages need not name.
+    that `environment` is the main one, which pages need not name. `number` is the cell's place on
+    its page, for ids that no other cell has.
     """
     code = highlight(cell.source, LEXER, FORMATTER).removesuffix("\n")
     url = f"{downloads}/{snippet.name.removesuffix('.py')}"
@@ -53,7 +55,7 @@ def cell_html(
         f'<a href="{url}.ipynb" download aria-label=".ipynb 내려받기">.ipynb</a>'
         "</span></div>"
         f'<pre class="cell-code highlight no-copy" tabindex="0"><code>{code}</code></pre>'
-        f"{_outputs_html(snippet, cell, output, hub)}</div>"
+        f"{_outputs_html(cell, output, hub, number)}</div>"
     )
 
 
@@ -62,12 +64,12 @@ def program_html(snippet: Snippet) -> str:
     return f'<template data-program="{snippet.name}">{escape(snippet.text)}</template>'
 
 
-def _outputs_html(snippet: Snippet, cell: Cell, output: Output, hub: Record | None) -> str:
+def _outputs_html(cell: Cell, output: Output, hub: Record | None, number: int) -> str:
     run = _output_html("run", output.stdout) + _output_html("error", output.error)
     recorded = hub and hub.outputs.get(cell.name)
     if recorded is None or recorded == output.text:
         return run
-    group = f"{snippet.name}-{cell.name}".replace("/", "-").replace(".", "-")
+    group = f"output-{number}"
     real = _output_html("hub", recorded) + f'<p class="cell-source">{escape(hub.source or "")}</p>'
     tabs = (("run", "이 빌드의 실행 · 대역", run), ("hub", "실제 체크포인트 · 기록", real))
     return (

@@ -48,12 +48,14 @@ def test_the_real_checkpoints_output_is_a_second_tab_and_an_error_is_marked(smal
         "a.py", "# %% a\nprint('here')\n# %% b raises=ValueError\nraise ValueError('<b>')\n"
     )
     path.with_suffix(".hub.out").write_text("# source: the notes\n# %% a\nthere\n")
-    small.page("```cell\na.py::a\n```\n\n```cell\na.py::b\n```\n")
+    small.page("```cell\na.py::a\n```\n\n```cell\na.py::b\n```\n\n```cell\na.py::a\n```\n")
     small.update()
     assert small.site().returncode == 0
     html = _page(small)
-    assert _texts(html, 'pre class="cell-output" data-source="run"') == ["here\n"]
-    assert _texts(html, 'pre class="cell-output" data-source="hub"') == ["there\n"]
+    assert _texts(html, 'pre class="cell-output" data-source="run"') == ["here\n"] * 2
+    assert _texts(html, 'pre class="cell-output" data-source="hub"') == ["there\n"] * 2
+    ids = re.findall(r' id="([^"]+)"', html)
+    assert len(ids) == len(set(ids)) == 4  # a cell that is shown twice has tabs of its own
     assert _texts(html, 'pre class="cell-output" data-source="error"') == ["ValueError: <b>"]
     assert html.index('data-source="run"') < html.index('data-source="hub"')
     assert "the notes" in html
