@@ -22,13 +22,14 @@ import threading
 import traceback
 import types
 from collections.abc import Iterator
+from typing import NoReturn
 
 # Libraries read HF_HOME when they are imported, so before the fork. This path is the same for all
 # snippets and leads each process to a folder of its own.
 HOME_FD = 100
 HF_HOME = f"/proc/self/fd/{HOME_FD}"
 
-TRACEBACK_KEPT = 8 * 1024  # characters
+ERROR_LIMIT = 16 * 1024  # characters of an exception's message, or of a traceback
 PR_SET_PDEATHSIG = 1
 CLONE_NEWNET = 0x40000000
 CLONE_NEWUSER = 0x10000000
@@ -47,10 +48,9 @@ def run(job: dict, folder: str, out: int, err: int, control: socket.socket) -> N
     report = _Report(control)
     report.network(_without_network())
     path = _make_place(job, folder)
-    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-    os.dup2(out, 1)
-    os.dup2(err, 2)
-    for fd in (out, err):
+    streams = (os.open(os.devnull, os.O_RDONLY), out, err)
+    for standard, fd in enumerate(streams):
+        os.dup2(fd, standard)
         os.close(fd)
     random.seed()
     module = types.ModuleType("__main__")
@@ -66,9 +66,9 @@ def run(job: dict, folder: str, out: int, err: int, control: socket.socket) -> N
             error = report.exception(exception, cell, path)
         else:
             if cell and cell["raises"]:
-                report.failure(f"was to raise {cell['raises']} and did not", cell["line"])
+                report.failure(f"was to raise {cell['raises']} and did not", cell)
         if cell:
-            report.cell(error)
+            report.cell(cell, error)
     threading._shutdown()  # as Python does at its end: wait for threads, then run atexit
     atexit._run_exitfuncs()
     report.end()
@@ -147,16 +147,18 @@ class _Report:
     def network(self, number: int | None) -> None:
         self._send(kind="network", number=number)
 
-    def cell(self, error: str | None) -> None:
+    def cell(self, cell: dict, error: str | None) -> None:
         if os.getpid() != self.pid:
-            self.failure("forked, and the copy went on with the program instead of leaving")
+            self.failure("forked, and the copy went on with the program instead of leaving", cell)
         self._send(kind="cell", error=error)
 
     def end(self) -> None:
         self._send(kind="end")
 
-    def failure(self, message: str, line: int | None = None, trace: str | None = None) -> None:
-        self._send(kind="failure", message=message, line=line, traceback=trace)
+    def failure(
+        self, message: str, cell: dict | None, line: int | None = None, trace: str | None = None
+    ) -> NoReturn:
+        self._send(kind="failure", message=message, cell=cell, line=line, traceback=trace)
         os._exit(1)
 
     def exception(self, error: BaseException, cell: dict | None, path: str) -> str:
@@ -165,24 +167,26 @@ class _Report:
         name = type(error).__name__
         full = f"{type(error).__module__}.{type(error).__qualname__}"
         last = traceback.format_exception_only(error)[-1].rstrip("\n")
-        if expected in (name, full) and expected:
+        if expected in (name, full) and len(last) <= ERROR_LIMIT:
             return last
         frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename != __file__]
         own = [frame.lineno for frame in frames if frame.filename == path]
-        trace = ("".join(traceback.format_list(frames)) + last)[-TRACEBACK_KEPT:]
+        trace = ("".join(traceback.format_list(frames)) + last)[-ERROR_LIMIT:]
         trace = trace.replace(path, os.path.basename(path))
         if isinstance(error, SystemExit):
             message = f"left the program ({last}) before its end"
+        elif expected in (name, full):
+            message = f"raised {name} with a message of {len(last):,} characters, too long to show"
         elif expected:
             message = f"was to raise {expected} and raised {name}"
         else:
             message = f"raised {name}"
-        return self.failure(message, own[-1] if own else None, trace)
+        return self.failure(message, cell, own[-1] if own else None, trace)
 
     def _send(self, **message: object) -> None:
         with contextlib.suppress(OSError, ValueError):
             sys.stdout.flush()
             sys.stderr.flush()
         libc.fflush(None)  # what C code printed
-        self.control.sendall(json.dumps(message).encode())
+        self.control.sendall(json.dumps(message, ensure_ascii=False).encode(errors="replace"))
         self.control.recv(1)

@@ -15,6 +15,7 @@ import io
 import json
 import os
 import re
+import select
 import selectors
 import signal
 import socket
@@ -26,6 +27,8 @@ import traceback
 from pathlib import Path
 
 STDERR_KEPT = 64 * 1024  # bytes
+MESSAGE_LIMIT = 256 * 1024  # bytes; a report is one message
+COPIES_AWAITED = 1.0  # seconds
 CHUNK = 64 * 1024  # bytes
 PR_SET_CHILD_SUBREAPER = 36
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # all but tab and new line
@@ -113,7 +116,6 @@ class Run:
             (self.err, self.on_stderr),
             (self.control, self.on_message),
             (self.end, self.on_end),
-            (self.connection, self.on_hang_up),
         ):
             self.selector.register(source, selectors.EVENT_READ, callback)
         for fd in (self.out, self.err):
@@ -129,9 +131,6 @@ class Run:
 
     def on_end(self) -> None:
         self.exited = True
-
-    def on_hang_up(self) -> None:
-        self.fail("was ended, for the build is gone")
 
     def on_stderr(self) -> None:
         with contextlib.suppress(BlockingIOError):
@@ -154,7 +153,7 @@ class Run:
 
     def on_message(self) -> bool:
         """Take one report; False when there will be no more."""
-        data = self.control.recv(CHUNK)
+        data = self.control.recv(MESSAGE_LIMIT)
         if not data:
             self.forget(self.control)
             return False
@@ -172,7 +171,9 @@ class Run:
                 self.cells[-1]["stdout"] += self.text()
                 self.ended = True
             case "failure":
-                self.fail(message["message"], message["line"], message["traceback"])
+                self.fail(
+                    message["message"], message["cell"], message["line"], message["traceback"]
+                )
         with contextlib.suppress(OSError):
             self.control.sendall(b"\n")
         return True
@@ -195,14 +196,20 @@ class Run:
             self.fail(f"printed the control character {odd[0]!r}, which a page cannot show")
         return text
 
-    def fail(self, what: str, line: int | None = None, trace: str | None = None) -> None:
+    def fail(
+        self,
+        what: str,
+        cell: dict | None = None,
+        line: int | None = None,
+        trace: str | None = None,
+    ) -> None:
         """Keep the first failure: in which cell, in which line, and what stderr says."""
         if self.failure:
             return
         if not trace:
             self.on_stderr()
         cells = self.job["cells"]
-        cell = cells[min(len(self.cells), len(cells) - 1)]
+        cell = cell or cells[min(len(self.cells), len(cells) - 1)]
         self.failure = {
             "message": f"the cell `{cell['name']}` {what}",
             "line": line or cell["line"],
@@ -212,7 +219,10 @@ class Run:
     def finish(self, runs: list["Run"]) -> None:
         """End all that is left of the snippet, answer the build, and be gone from `runs`."""
         runs.remove(self)
-        status = self.end_processes({run.pid for run in runs})
+        others = {run.pid for run in runs}
+        if self.ended:
+            self.await_copies(others)
+        status = self.end_processes(others)
         while not self.failure and self.on_message():
             pass
         if not self.ended and not self.failure:
@@ -221,7 +231,7 @@ class Run:
             else:
                 name = signal.Signals(status.si_status).name
                 self.fail(f"was ended by the signal {name}")
-        for source in (self.out, self.err, self.control, self.end, self.connection):
+        for source in (self.out, self.err, self.control, self.end):
             self.forget(source)
         for fd in (self.out, self.err, self.end):
             os.close(fd)
@@ -236,25 +246,40 @@ class Run:
         with self.connection, contextlib.suppress(OSError):
             self.connection.sendall(json.dumps(reply).encode() + b"\n")
 
-    def end_processes(self, others: set[int]) -> os.waitid_result:
-        """Kill the snippet's process and those it left; return how its process ended.
+    def await_copies(self, others: set[int]) -> None:
+        """Give copies that the program forked the time to say that they went on with it."""
+        own = Path("/proc/self/cmdline").read_bytes()
+        deadline = time.monotonic() + COPIES_AWAITED
+        while time.monotonic() < deadline and any(
+            pid != self.pid and Path(f"/proc/{pid}/cmdline").read_bytes() == own
+            for pid in self.processes(others)
+        ):
+            if select.select([self.control], [], [], 0.01)[0] and not self.on_message():
+                return
 
-        What outlives its parent becomes a child of the worker. Whose it is tells its network;
-        where networks cannot be told apart, it goes when no other snippet is running.
-        """
-        with contextlib.suppress(ProcessLookupError):
-            if not self.exited:
-                os.kill(self.pid, signal.SIGKILL)
+    def end_processes(self, others: set[int]) -> os.waitid_result:
+        """Kill the snippet's process and those it left; return how its process ended."""
+        if not self.exited:
+            os.kill(self.pid, signal.SIGKILL)
         status = os.waitid(os.P_PIDFD, self.end, os.WEXITED)
-        while mine := [
-            pid
-            for pid in map(int, Path(f"/proc/self/task/{os.getpid()}/children").read_text().split())
-            if pid not in others and (not others or network_of(pid) in (self.network, None))
-        ]:
-            for pid in mine:
+        while left := self.processes(others):
+            for pid in left:
                 os.kill(pid, signal.SIGKILL)
                 os.waitpid(pid, 0)
         return status
+
+    def processes(self, others: set[int]) -> list[int]:
+        """The worker's children that are this snippet's; `others` are the other snippets' own.
+
+        What outlives its parent becomes a child of the worker. Whose it is tells its network;
+        where networks cannot be told apart, it counts when no other snippet is running.
+        """
+        children = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
+        return [
+            pid
+            for pid in map(int, children)
+            if pid not in others and (not others or network_of(pid) in (self.network, None))
+        ]
 
 
 def network_of(pid: int) -> int | None:

@@ -91,3 +91,9 @@ def test_a_record_of_a_cell_that_is_not_there_is_an_error(snippet):
     record_path(snippet).write_text("# %% one\n1\n# %% three\n3\n")
     with pytest.raises(NotesError, match=r"a\.out:3: a.py has no cell `three`"):
         check_record(snippet, _result("1\n", "2\n"))
+
+
+def test_a_cell_that_is_recorded_twice_is_an_error(snippet):
+    record_path(snippet).write_text("# %% one\n1\n# %% one\n1\n")
+    with pytest.raises(NotesError, match=r"a\.out:3: the cell `one` stands twice"):
+        check_record(snippet, _result("1\n", "2\n"))

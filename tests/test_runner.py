@@ -12,6 +12,10 @@ import pytest
 from hfnotes.errors import NotesError
 from hfnotes.runner import Runner
 
+# How long a process sleeps that must be ended: a number that no other run of these tests uses.
+SECONDS = f"{90000 + os.getpid() % 10000}.5"
+SLEEP = f"sleep {SECONDS}"
+
 
 def test_output_is_that_of_python_file_cell_by_cell(small):
     path = small.write(
@@ -96,6 +100,54 @@ def test_libraries_that_read_hf_home_early_and_programs_that_are_started_see_the
     assert small.printed() == {"a": "True\n"}
 
 
+def test_a_snippet_starts_as_a_program_does(small):
+    """Its arguments, its folder, its input, its files; nothing of what runs it."""
+    small.write(
+        "start.py",
+        "# %% program\nimport os, sys\n"
+        "print(sys.argv == [__file__], sys.path[0] == os.path.dirname(__file__))\n"
+        "print(repr(sys.stdin.read()))\n"
+        "# %% environment\n"
+        "print(os.environ['OMP_NUM_THREADS'], os.environ['PYTHONHASHSEED'], os.environ['TZ'])\n"
+        "print('SECRET' in os.environ)\n"
+        "# %% files\n"
+        "paths = [f'/proc/self/fd/{fd}' for fd in os.listdir('/proc/self/fd')]\n"
+        "links = [os.readlink(path) for path in paths if os.path.exists(path)]\n"
+        "print(*sorted(link.split(':')[0].split('/')[-1] for link in links))\n"
+        "# %% modules raises=ModuleNotFoundError\nimport snippet\n"
+        "# %% decorated\n@staticmethod\ndef f():\n    return 1\n\nprint(f())\n",
+    )
+    os.environ["SECRET"] = "1"
+    printed = small.printed()
+    assert printed["program"] == "True True\n''\n"
+    assert printed["environment"] == "1 0 UTC\nFalse\n"
+    # Input, the two outputs, the reports to the worker, the cache.
+    assert printed["files"] == "hf null pipe pipe socket\n"
+    assert printed["decorated"] == "1\n"
+
+
+def test_two_snippets_do_not_draw_the_same_random_numbers(small):
+    for name in ("a.py", "b.py"):
+        small.write(name, "# %% a\nimport random\nprint(random.random())\n")
+    first, second = (result.outputs[0].stdout for result in small.run().results.values())
+    assert first != second
+
+
+def test_the_end_of_a_snippet_does_not_touch_what_another_has_started(small):
+    small.write(
+        "long.py",
+        "# %% a\nimport subprocess, time\n"
+        f"helper = subprocess.Popen(['setsid', 'sleep', '{SECONDS}'])\n"
+        f"command = 'sleep {SECONDS} > /dev/null & echo $!'\n"
+        "orphan = subprocess.run(['sh', '-c', command], stdout=subprocess.PIPE)\n"
+        "time.sleep(1)\nimport os\nos.kill(int(orphan.stdout), 0)\nprint(helper.poll())\n",
+    )
+    for number in range(4):
+        small.write(f"short{number}.py", "# %% a\nprint(1)\n")
+    assert small.run().results["long.py"].outputs[0].stdout == "None\n"
+    assert not _processes(SLEEP)
+
+
 def test_a_snippet_has_loopback_and_no_other_network(small):
     small.write(
         "net.py",
@@ -139,8 +191,8 @@ BAD = {
     ),
     "hangs": ("# %% a\nwhile True:\n    pass\n", 6, "did not end within 3 s and was ended"),
     "hangs in a subprocess": (
-        "# %% a\nimport subprocess\nsubprocess.run(['setsid', '--fork', 'sleep', '987'])\n"
-        "subprocess.run(['sleep', '987'])\n",
+        f"# %% a\nimport subprocess\nsubprocess.run(['setsid', '--fork', 'sleep', '{SECONDS}'])\n"
+        f"subprocess.run(['sleep', '{SECONDS}'])\n",
         6,
         "did not end within 3 s and was ended",
     ),
@@ -169,7 +221,21 @@ BAD = {
         6,
         "was ended by the signal SIGSEGV",
     ),
-    "forks": ("# %% a\nimport os\nos.fork()\nprint(1)\n", 6, "forked, and the copy went on"),
+    "forks": (
+        "# %% a\nimport os\nos.fork()\nprint(1)\n# %% b\nprint(2)\n",
+        6,
+        "the cell `a` forked, and the copy went on",
+    ),
+    "a copy comes back late": (
+        "# %% a\nimport os, time\nif os.fork() == 0:\n    time.sleep(0.3)\n# %% b\nprint(2)\n",
+        6,
+        "the cell `a` forked, and the copy went on",
+    ),
+    "a message without end": (
+        "# %% a raises=ValueError\nraise ValueError('x' * 1_000_000)\n",
+        7,
+        "raised ValueError with a message of 1,000,012 characters, too long to show",
+    ),
     "not UTF-8": (
         "# %% a\nimport os\nos.write(1, b'\\xff\\n')\n",
         6,
@@ -211,38 +277,38 @@ def test_nothing_that_a_snippet_started_outlives_it(small):
     small.write(
         "leaves.py",
         "# %% a\nimport os, subprocess\n"
-        "subprocess.Popen(['sleep', '986'])\n"
-        "subprocess.Popen(['setsid', '--fork', 'sleep', '986'])\n"
-        "if os.fork() == 0:\n    os.setsid()\n    os.execlp('sleep', 'sleep', '986')\n"
+        f"subprocess.Popen(['sleep', '{SECONDS}'])\n"
+        f"subprocess.Popen(['setsid', '--fork', 'sleep', '{SECONDS}'])\n"
+        f"if os.fork() == 0:\n    os.setsid()\n    os.execlp('sleep', 'sleep', '{SECONDS}')\n"
         "print('started')\n",
     )
     assert small.printed() == {"a": "started\n"}
-    assert not _processes("sleep 986")
+    assert not _processes(SLEEP)
 
 
 def test_a_build_that_is_killed_leaves_no_process(small):
-    small.write("slow.py", "# %% a\nimport subprocess\nsubprocess.run(['sleep', '985'])\n")
+    small.write("slow.py", f"# %% a\nimport subprocess\nsubprocess.run(['sleep', '{SECONDS}'])\n")
     build = subprocess.Popen(
         [sys.executable, "-m", "hfnotes", "update"], cwd=small.root, stderr=subprocess.DEVNULL
     )
-    _wait_for(lambda: _processes("sleep 985"))
+    _wait_for(lambda: _processes(SLEEP))
     build.kill()
     build.wait()
-    _wait_for(lambda: not _processes("sleep 985"))
+    _wait_for(lambda: not _processes(SLEEP))
     _wait_for(lambda: not _processes(str(small.root)))
 
 
 def test_ctrl_c_ends_a_build_at_once(small):
     settings = small.root / "pyproject.toml"
     settings.write_text(settings.read_text().replace("time-limit = 3", "time-limit = 300"))
-    small.write("slow.py", "# %% a\nimport subprocess\nsubprocess.run(['sleep', '984'])\n")
+    small.write("slow.py", f"# %% a\nimport subprocess\nsubprocess.run(['sleep', '{SECONDS}'])\n")
     build = subprocess.Popen(
         [sys.executable, "-m", "hfnotes", "update"], cwd=small.root, stderr=subprocess.DEVNULL
     )
-    _wait_for(lambda: _processes("sleep 984"))
+    _wait_for(lambda: _processes(SLEEP))
     build.send_signal(signal.SIGINT)
     assert build.wait(timeout=60) != 0
-    _wait_for(lambda: not _processes("sleep 984"))
+    _wait_for(lambda: not _processes(SLEEP))
 
 
 def test_a_preload_that_fails_is_an_error_that_shows_why(small):
@@ -250,6 +316,17 @@ def test_a_preload_that_fails_is_an_error_that_shows_why(small):
     settings.write_text(settings.read_text().replace("import json", "import no_such_library"))
     small.write("any.py", "# %% a\nprint(1)\n")
     with pytest.raises(NotesError, match="No module named 'no_such_library'"):
+        small.run()
+
+
+def test_a_preload_that_starts_a_thread_is_an_error(small):
+    settings = small.root / "pyproject.toml"
+    thread = (
+        "import threading; threading.Thread(target=threading.Event().wait, daemon=True).start()"
+    )
+    settings.write_text(settings.read_text().replace("import json", thread))
+    small.write("any.py", "# %% a\nprint(1)\n")
+    with pytest.raises(NotesError, match="preload started threads"):
         small.run()
 
 
