@@ -22,8 +22,11 @@ from hfnotes.snippet import read_snippets
 
 
 @contextmanager
-def one_build_at_a_time(project: Project) -> Iterator[None]:
-    """Wait for another build of this checkout; the lock goes with the process that holds it."""
+def one_build_at_a_time(project: Project) -> Iterator[int]:
+    """Wait for another build of this checkout; give the lock's file descriptor.
+
+    The lock goes with the last process that holds the descriptor.
+    """
     lock = project.root / ".cache/build.lock"
     lock.parent.mkdir(exist_ok=True)
     with lock.open("w") as file:
@@ -32,17 +35,18 @@ def one_build_at_a_time(project: Project) -> Iterator[None]:
         except BlockingIOError:
             print("another build is running here; waiting for it", file=sys.stderr)
             fcntl.flock(file, fcntl.LOCK_EX)
-        yield
+        yield file.fileno()
 
 
 def build_site(project: Project) -> None:
     """Build beside `site/` and put it in its place only when all has passed."""
     new, old = project.root / ".cache/site.new", project.root / ".cache/site.old"
     site = project.root / "site"
-    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict", "--site-dir", new]
+    # Not --quiet: it mutes the warnings that --strict counts.
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", new]
     start = time.perf_counter()
-    with one_build_at_a_time(project):
-        subprocess.run(command, cwd=project.root, check=True)
+    with one_build_at_a_time(project) as lock:
+        subprocess.run(command, cwd=project.root, check=True, pass_fds=[lock])
         shutil.rmtree(old, ignore_errors=True)
         if site.exists():
             site.rename(old)
@@ -62,7 +66,8 @@ def update_records(project: Project) -> None:
             compare.write_record(snippet, report.results[snippet.name])
             print(f"recorded {compare.record_path(snippet).relative_to(project.root)}")
     records = [str(compare.record_path(snippet)) for snippet in snippets]
-    subprocess.run(["git", "--no-pager", "diff", "--", *records], cwd=project.root, check=False)
+    if records:
+        subprocess.run(["git", "--no-pager", "diff", "--", *records], cwd=project.root, check=False)
 
 
 def main() -> int:

@@ -14,8 +14,8 @@ from hfnotes.errors import NotesError
 from hfnotes.results import Result
 from hfnotes.snippet import Snippet
 
-# A number with a decimal point; not a part of a version or of a name.
-NUMBER = re.compile(r"(?<![\w.])[-+]?(?:\d+\.\d*|\.\d+)(?:[eE][-+]?\d+)?(?!\w|\.\w)")
+# A number with digits after a decimal point (`2.` is as exact as `2`); no part of a version.
+NUMBER = re.compile(r"(?<![\w.])[-+]?\d*\.\d+(?:[eE][-+]?\d+)?(?!\w|\.\w)")
 RELATIVE = 1e-3
 
 

@@ -7,8 +7,31 @@ from pathlib import Path
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
+from hfnotes import program
 from hfnotes.errors import NotesError
 from hfnotes.snippet import Snippet
+
+# All that a snippet's process inherits. Results depend on the number of threads and on the order
+# of sets: both are fixed. Nothing else of the maintainer's shell reaches a snippet.
+INHERITED = ("PATH", "LD_LIBRARY_PATH", "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")
+FIXED = {
+    "HF_HOME": program.HF_HOME,
+    "HF_HUB_OFFLINE": "1",
+    "HF_DATASETS_OFFLINE": "1",
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "CUDA_VISIBLE_DEVICES": "",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "TOKENIZERS_PARALLELISM": "false",
+    "PYTHONHASHSEED": "0",
+    "PYTHONUTF8": "1",
+    "COLUMNS": "80",
+    "LANG": "C.UTF-8",
+    "TZ": "UTC",
+    # The libraries in huge pages: there are fewer page tables to copy when a snippet is forked.
+    "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,7 +110,7 @@ def _installed(python: Path) -> dict[str, str]:
         for line in (folder / "pyvenv.cfg").read_text(encoding="utf-8").splitlines()
         if "=" in line
     )
-    versions = {"python": settings["version"]}
+    versions = {"python": settings.get("version") or settings["version_info"]}
     for info in folder.glob("lib/python3.*/site-packages/*.dist-info"):
         name, _, version = info.name.removesuffix(".dist-info").partition("-")
         versions[canonicalize_name(name)] = version

@@ -22,6 +22,9 @@ from hfnotes.results import Result
 from hfnotes.snippet import Cell, Snippet
 
 FENCE = re.compile(r"^[\s>]*(?P<marks>`{3,}|~{3,})(?P<info>[^`]*)$")
+COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+CELL_ELEMENT = re.compile(r'<div class="cell" data-file="([^"]*)" data-cell="([^"]*)"')
+PRE_ELEMENT = re.compile(r'(<div class="language-sh [^>]*>)?(<pre(?! class="cell-).{0,60})')
 TYPED = ("sh",)  # commands for a reader's own terminal; all other code comes from snippets
 
 
@@ -121,13 +124,21 @@ class Page:
     cells: list[tuple[Snippet, Environment]] = field(default_factory=list)
 
     def check(self, html: str) -> None:
-        """Raise NotesError unless each fence became a cell of the rendered page."""
-        shown = html.count('<div class="cell" data-file=')
-        if shown != len(self.fences):
+        """Raise NotesError unless the rendered page shows the cells it asks for, and no other."""
+        visible = COMMENT.sub("", html)
+        shown = CELL_ELEMENT.findall(visible)
+        wanted = [tuple(fence.body.split("::")) for fence in self.fences]
+        if shown != wanted:
             lines = ", ".join(str(fence.line) for fence in self.fences)
             raise NotesError(
-                f"has {len(self.fences)} cell fences (lines {lines}), but {shown} cells were "
-                "shown; one of them is indented or nested so that Markdown does not see a fence",
+                f"has {len(wanted)} cell fences (lines {lines}), but {len(shown)} cells were "
+                "shown, or others; one of them is indented, nested or commented out so that "
+                "Markdown does not see a fence",
+                self.path,
+            )
+        if typed := [pre for known, pre in PRE_ELEMENT.findall(visible) if not known]:
+            raise NotesError(
+                f"has typed code or output ({typed[0]}…); they come from a snippet: use ```cell",
                 self.path,
             )
 

@@ -21,6 +21,7 @@ import tempfile
 import threading
 import traceback
 import types
+import weakref
 from collections.abc import Iterator
 from typing import NoReturn
 
@@ -30,6 +31,7 @@ HOME_FD = 100
 HF_HOME = f"/proc/self/fd/{HOME_FD}"
 
 ERROR_LIMIT = 16 * 1024  # characters of an exception's message, or of a traceback
+LINKED = 4 * 1024 * 1024  # bytes; a file of the hub that is not smaller is linked, not copied
 PR_SET_PDEATHSIG = 1
 CLONE_NEWNET = 0x40000000
 CLONE_NEWUSER = 0x10000000
@@ -37,16 +39,17 @@ CLONE_NEWUSER = 0x10000000
 libc = ctypes.CDLL(None, use_errno=True)
 
 
-def run(job: dict, folder: str, out: int, err: int, control: socket.socket) -> None:
+def run(job: dict, folder: str, out: int, err: int, control: socket.socket, networks: bool) -> None:
     """Run the cells of `job` in an empty working folder below `folder`.
 
     `out` and `err` become the standard streams; `control` takes the reports, each of which the
-    other side answers when it has read all that was printed before.
+    other side answers when it has read all that was printed before. `networks` says whether a
+    network of its own is to be had; where not, the libraries' offline mode has to do.
     """
     libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-    atexit._clear()  # what libraries registered before the fork is the worker's to do
+    _take_over_exit()
     report = _Report(control)
-    report.network(_without_network())
+    report.network(enter_network() if networks else None)
     path = _make_place(job, folder)
     streams = (os.open(os.devnull, os.O_RDONLY), out, err)
     for standard, fd in enumerate(streams):
@@ -74,16 +77,29 @@ def run(job: dict, folder: str, out: int, err: int, control: socket.socket) -> N
     report.end()
 
 
-def _without_network() -> int | None:
+def _take_over_exit() -> None:
+    """Leave to the worker what was registered with it; keep what every program's end does.
+
+    Python's own part is cheap. What the libraries registered takes longer than most snippets.
+    """
+    atexit._clear()
+    weakref.finalize._registry.clear()
+    weakref.finalize._registered_with_atexit = False
+    for module, function in (("logging", "shutdown"), ("multiprocessing.util", "_exit_function")):
+        if module in sys.modules:
+            atexit.register(getattr(sys.modules[module], function))
+
+
+def enter_network() -> int:
     """Move into a network of its own that has a loopback device and nothing else.
 
-    Returns the network's number, which all that the snippet starts have in common. Where neither
-    root nor user namespaces are to be had, returns None: the libraries' offline mode has to do.
+    Returns the network's number, which all that the snippet starts have in common. Raises OSError
+    where neither root nor user namespaces are to be had.
     """
     uid, gid = os.getuid(), os.getgid()
     if libc.unshare(CLONE_NEWNET) != 0:
         if libc.unshare(CLONE_NEWUSER | CLONE_NEWNET) != 0:
-            return None
+            raise OSError(ctypes.get_errno(), "no network namespace")
         for name, text in (
             ("setgroups", "deny"),
             ("uid_map", f"{uid} {uid} 1"),
@@ -101,13 +117,13 @@ def _without_network() -> int | None:
 def _make_place(job: dict, folder: str) -> str:
     """Make the program's file, an empty working folder and a cache of its own; return the file.
 
-    The cache's files are links to the embedded hub's, its folders are real: what a snippet adds
-    to the cache, no other sees.
+    The cache is a copy of the embedded hub in which only large files, the weights, are links: what
+    a snippet adds to the cache or changes in it, no other sees.
     """
     place = {name: os.path.join(folder, name) for name in ("program", "work", "home", "tmp", "hf")}
     for name in ("program", "work", "home", "tmp"):
         os.mkdir(place[name])
-    shutil.copytree(job["hub"], place["hf"], symlinks=True, copy_function=os.symlink)
+    shutil.copytree(job["hub"], place["hf"], symlinks=True, copy_function=_copy_or_link)
     path = os.path.join(place["program"], os.path.basename(job["name"]))
     with open(path, "w", encoding="utf-8") as file:
         file.write(job["text"])
@@ -118,7 +134,15 @@ def _make_place(job: dict, folder: str) -> str:
     # Programs that the snippet starts do not inherit the descriptor.
     os.environ.update(HF_HOME=place["hf"], HOME=place["home"], TMPDIR=place["tmp"])
     tempfile.tempdir = None
+    os.environ.pop("GLIBC_TUNABLES", None)  # for the worker's own sake, not for other programs
     return path
+
+
+def _copy_or_link(source: str, target: str) -> None:
+    if os.path.getsize(source) < LINKED:
+        shutil.copyfile(source, target)
+    else:
+        os.symlink(source, target)
 
 
 def _compile(job: dict, path: str) -> Iterator[tuple[dict | None, types.CodeType]]:
@@ -166,7 +190,9 @@ class _Report:
         expected = cell and cell["raises"]
         name = type(error).__name__
         full = f"{type(error).__module__}.{type(error).__qualname__}"
-        last = traceback.format_exception_only(error)[-1].rstrip("\n")
+        summary = traceback.TracebackException.from_exception(error)
+        summary.__notes__ = None  # they come after the line that says what was raised
+        last = list(summary.format_exception_only())[-1].rstrip("\n")
         if expected in (name, full) and len(last) <= ERROR_LIMIT:
             return last
         frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename != __file__]
@@ -184,7 +210,7 @@ class _Report:
         return self.failure(message, cell, own[-1] if own else None, trace)
 
     def _send(self, **message: object) -> None:
-        with contextlib.suppress(OSError, ValueError):
+        with contextlib.suppress(OSError, ValueError, AttributeError):
             sys.stdout.flush()
             sys.stderr.flush()
         libc.fflush(None)  # what C code printed

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from hfnotes import program, worker
-from hfnotes.environment import Environment
+from hfnotes.environment import FIXED, Environment
 from hfnotes.snippet import Snippet
 
 
@@ -43,6 +43,7 @@ def result_key(snippet: Snippet, environment: Environment, hub: str) -> str:
         "snippet": [snippet.name, snippet.text],
         "environment": environment.versions,
         "preload": environment.preload,
+        "process": FIXED,
         "hub": hub,
         "worker": [
             Path(module.__file__).read_text(encoding="utf-8") for module in (worker, program)
@@ -62,10 +63,10 @@ class Store:
             entry = json.loads(self._path(key).read_bytes())
             if entry["digest"] != _digest([key, entry["result"]]):
                 return None
+            outputs = tuple(Output(**output) for output in entry["result"]["outputs"])
+            return Result(outputs, entry["result"]["seconds"])
         except (OSError, ValueError, KeyError, TypeError):
             return None
-        outputs = tuple(Output(**output) for output in entry["result"]["outputs"])
-        return Result(outputs, entry["result"]["seconds"])
 
     def put(self, key: str, result: Result) -> None:
         """Write, then rename: another build sees the whole entry or none."""

@@ -11,34 +11,16 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from threading import Lock
 
-from hfnotes import program, worker
-from hfnotes.environment import Environment, Project
+from hfnotes import worker
+from hfnotes.environment import FIXED, INHERITED, Environment, Project
 from hfnotes.errors import NotesError
 from hfnotes.hub import MANIFEST
 from hfnotes.results import Output, Result, Store, result_key
 from hfnotes.snippet import Snippet
 
 OUTPUT_LIMIT = 1_000_000  # bytes of stdout of one snippet
-
-# All that a snippet's process inherits. Results depend on the number of threads and on the order
-# of sets: both are fixed. Nothing else of the maintainer's shell reaches a snippet.
-INHERITED = ("PATH", "LD_LIBRARY_PATH", "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")
-FIXED = {
-    "HF_HOME": program.HF_HOME,
-    "HF_HUB_OFFLINE": "1",
-    "HF_DATASETS_OFFLINE": "1",
-    "HF_HUB_DISABLE_TELEMETRY": "1",
-    "OMP_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "TOKENIZERS_PARALLELISM": "false",
-    "PYTHONHASHSEED": "0",
-    "PYTHONUTF8": "1",
-    "COLUMNS": "80",
-    "LANG": "C.UTF-8",
-    "TZ": "UTC",
-}
 
 
 @dataclass
@@ -85,7 +67,8 @@ class Worker:
         except (OSError, ValueError) as error:
             self._errors.seek(0)
             detail = self._errors.read().decode("utf-8", "replace")[-4000:]
-            raise NotesError(f"the worker gave no reply ({error!r}):\n{detail}") from error
+            name = job["name"]
+            raise NotesError(f"{name}: the worker gave no reply ({error!r}):\n{detail}") from error
 
     def alive(self) -> bool:
         return self._process.poll() is None
@@ -103,6 +86,7 @@ class Runner:
         self.project = project
         self.store = Store(project.results)
         self._workers: dict[str, Worker] = {}
+        self._lock = Lock()
 
     def hub_digest(self) -> str:
         mark = self.project.hub / MANIFEST
@@ -115,10 +99,11 @@ class Runner:
 
     def warm_up(self, environment: Environment) -> Worker:
         """Start the environment's worker unless it runs; does not wait for its imports."""
-        current = self._workers.get(environment.name)
-        if current is None or not current.alive():
-            current = self._workers[environment.name] = Worker(environment)
-        return current
+        with self._lock:
+            current = self._workers.get(environment.name)
+            if current is None or not current.alive():
+                current = self._workers[environment.name] = Worker(environment)
+            return current
 
     def warm_up_all(self) -> None:
         for environment in self.project.environments:
@@ -166,7 +151,7 @@ class Runner:
     ) -> None:
         with ThreadPoolExecutor(max_workers=len(os.sched_getaffinity(0))) as pool:
             futures = {
-                pool.submit(self._run_one, snippet, self.warm_up(environment)): (snippet, key)
+                pool.submit(self._run_one, snippet, environment): (snippet, key)
                 for snippet, environment, key in waiting
             }
             try:
@@ -188,8 +173,8 @@ class Runner:
                 self.close()
                 raise
 
-    def _run_one(self, snippet: Snippet, current: Worker) -> tuple[Result, float]:
-        reply = current.run(
+    def _run_one(self, snippet: Snippet, environment: Environment) -> tuple[Result, float]:
+        reply = self.warm_up(environment).run(
             {
                 "name": snippet.name,
                 "text": snippet.text,

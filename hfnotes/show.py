@@ -44,7 +44,7 @@ def cell_html(
     return (
         f'<div class="cell" data-file="{snippet.name}" data-cell="{cell.name}"'
         f' data-env="{environment.name}" data-end="{cell.end}">'
-        '<div class="cell-bar">'
+        '<div class="cell-bar" data-search-exclude>'
         f'<span class="cell-name">{snippet.path.name} <b>{cell.name}</b></span>'
         + (f'<span class="cell-env">{ran_in}</span>' if ran_in else "")
         + '<span class="cell-actions">'
@@ -61,7 +61,10 @@ def cell_html(
 
 def program_html(snippet: Snippet) -> str:
     """The whole program, unseen, from which the page's script copies what comes up to a cell."""
-    return f'<template data-program="{snippet.name}">{escape(snippet.text)}</template>'
+    return (
+        f'<template data-program="{snippet.name}" data-search-exclude>'
+        f"{escape(snippet.text)}</template>"
+    )
 
 
 def _outputs_html(cell: Cell, output: Output, hub: Record | None, number: int) -> str:

@@ -57,12 +57,22 @@ def read_snippet(path: Path, root: Path) -> Snippet:
 
     Raises NotesError, with the line, for what is not a snippet.
     """
-    text = path.read_text(encoding="utf-8")
+    try:
+        text = path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise NotesError(f"is not UTF-8: {error}", path) from error
+    for number, line in enumerate(text.split("\n"), 1):
+        if len(line.splitlines()) > 1 or line.endswith("\r"):
+            raise NotesError("has a line break that is not a plain new line", path, number)
     try:
         tree = ast.parse(text)
     except SyntaxError as error:
         raise NotesError(f"is not Python: {error.msg}", path, error.lineno) from error
     cells = _read_cells(path, text)
+    for statement in tree.body:
+        for cell in cells:
+            if statement.lineno < cell.line <= statement.end_lineno:
+                raise NotesError(f"`# %% {cell.name}` stands inside a statement", path, cell.line)
     title = _read_title(path, tree, cells[0].line)
     name = path.relative_to(root).as_posix()
     return Snippet(name, path, text, title, _read_requirements(path, text), cells)

@@ -47,11 +47,12 @@ def serve(listener: socket.socket, lifeline: int, preload: str) -> None:
     gc.collect()
     gc.freeze()
     libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    networks = networks_to_be_had()
     runs: list[Run] = []
     with selectors.DefaultSelector() as selector:
 
         def accept() -> None:
-            runs.append(Run(listener.accept()[0], selector, import_seconds))
+            runs.append(Run(listener.accept()[0], selector, import_seconds, networks))
 
         selector.register(listener, selectors.EVENT_READ, accept)
         selector.register(lifeline, selectors.EVENT_READ)
@@ -72,17 +73,34 @@ def serve(listener: socket.socket, lifeline: int, preload: str) -> None:
                     run.finish(runs)
 
 
+def networks_to_be_had() -> bool:
+    """Whether processes may have a network of their own: tried once, in a process that ends."""
+    pid = os.fork()
+    if pid == 0:
+        try:
+            program.enter_network()
+            os._exit(0)
+        finally:
+            os._exit(1)
+    return os.waitpid(pid, 0)[1] == 0
+
+
 class Run:
     """One snippet's process, and what it has printed and reported so far."""
 
     def __init__(
-        self, connection: socket.socket, selector: selectors.BaseSelector, import_seconds: float
+        self,
+        connection: socket.socket,
+        selector: selectors.BaseSelector,
+        import_seconds: float,
+        networks: bool,
     ):
         with connection.makefile("r", encoding="utf-8") as stream:
             self.job = json.loads(stream.readline())
         self.connection = connection
         self.selector = selector
         self.import_seconds = import_seconds
+        self.networks = networks
         self.folder = tempfile.TemporaryDirectory(prefix="hfnotes-", ignore_cleanup_errors=True)
         self.start = time.perf_counter()
         self.deadline = time.monotonic() + self.job["time_limit"]
@@ -100,13 +118,15 @@ class Run:
         self.control, control = socket.socketpair(type=socket.SOCK_SEQPACKET)  # whole messages
         self.pid = os.fork()
         if self.pid == 0:
+            # Whatever happens, this process must not go on as a second worker.
             try:
                 self.close_inherited()
-                program.run(self.job, self.folder.name, out, err, control)
+                program.run(self.job, self.folder.name, out, err, control, self.networks)
+                os._exit(0)
             except BaseException:
-                os.write(err, traceback.format_exc().encode())
+                os.write(2, traceback.format_exc().encode(errors="replace"))
+            finally:
                 os._exit(1)
-            os._exit(0)
         control.close()
         for fd in (out, err):
             os.close(fd)
@@ -164,8 +184,9 @@ class Run:
                 self.network = message["number"]
             case "cell":
                 name = self.job["cells"][len(self.cells)]["name"]
-                text = self.text()
-                self.cells.append({"cell": name, "stdout": text, "error": message["error"]})
+                text, error = self.text(), message["error"]
+                self.check(error or "")
+                self.cells.append({"cell": name, "stdout": text, "error": error})
             case "end":
                 # What is printed while Python ends (atexit, threads) belongs to the last cell.
                 self.cells[-1]["stdout"] += self.text()
@@ -192,9 +213,12 @@ class Run:
             found = data[error.start : error.start + 20]
             self.fail(f"printed what is not UTF-8: {found!r}")
             return ""
+        self.check(text)
+        return text
+
+    def check(self, text: str) -> None:
         if odd := CONTROL.search(text):
             self.fail(f"printed the control character {odd[0]!r}, which a page cannot show")
-        return text
 
     def fail(
         self,
@@ -223,13 +247,14 @@ class Run:
         if self.ended:
             self.await_copies(others)
         status = self.end_processes(others)
-        while not self.failure and self.on_message():
+        while not self.failure and self.has_message() and self.on_message():
             pass
         if not self.ended and not self.failure:
             if status.si_code == os.CLD_EXITED:
                 self.fail(f"left the program with status {status.si_status} before its end")
             else:
-                name = signal.Signals(status.si_status).name
+                number = status.si_status
+                name = next((s.name for s in signal.Signals if s == number), number)
                 self.fail(f"was ended by the signal {name}")
         for source in (self.out, self.err, self.control, self.end):
             self.forget(source)
@@ -247,15 +272,19 @@ class Run:
             self.connection.sendall(json.dumps(reply).encode() + b"\n")
 
     def await_copies(self, others: set[int]) -> None:
-        """Give copies that the program forked the time to say that they went on with it."""
-        own = Path("/proc/self/cmdline").read_bytes()
+        """Give copies that the program forked the time to end, or to say that they went on."""
+        own = command_line("self")
         deadline = time.monotonic() + COPIES_AWAITED
-        while time.monotonic() < deadline and any(
-            pid != self.pid and Path(f"/proc/{pid}/cmdline").read_bytes() == own
-            for pid in self.processes(others)
-        ):
-            if select.select([self.control], [], [], 0.01)[0] and not self.on_message():
-                return
+        while any(p != self.pid and command_line(p) == own for p in self.processes(others)):
+            if time.monotonic() > deadline:
+                return self.fail("forked, and the copy did not end")
+            if self.has_message(0.01) and not self.on_message():
+                return None
+        return None
+
+    def has_message(self, seconds: float = 0.0) -> bool:
+        """Not to wait for ever where a process that was not found holds the other end."""
+        return bool(select.select([self.control], [], [], seconds)[0])
 
     def end_processes(self, others: set[int]) -> os.waitid_result:
         """Kill the snippet's process and those it left; return how its process ended."""
@@ -282,6 +311,14 @@ class Run:
         ]
 
 
+def command_line(pid: int | str) -> bytes:
+    """A process's command, which a copy has in common with it; empty when it has ended."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
+
+
 def network_of(pid: int) -> int | None:
     """The number of a process's network; None when the process has ended already."""
     try:
@@ -295,7 +332,7 @@ if __name__ == "__main__":
 
     del sys.path[0], sys.modules["program"]  # what is in this folder is not for snippets
     # As on a terminal: what a subprocess prints comes after what was printed before it.
-    sys.stdout = io.TextIOWrapper(
+    sys.stdout = sys.__stdout__ = io.TextIOWrapper(
         open(1, "wb", closefd=False), encoding="utf-8", line_buffering=True
     )
     serve(socket.socket(fileno=int(sys.argv[1])), lifeline=0, preload=sys.argv[2])

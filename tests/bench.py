@@ -17,7 +17,6 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 import tomllib
 from collections.abc import Callable
@@ -60,6 +59,7 @@ watch: [{watch}]
 markdown_extensions: [pymdownx.superfences, pymdownx.highlight]
 """
 ENVIRONMENT = os.environ | {"NO_MKDOCS_2_WARNING": "1", "HF_HUB_OFFLINE": "1"}
+SIZES = [12, 24, 96]
 CORES = len(os.sched_getaffinity(0))
 MKDOCS_BUILD = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--clean"]
 
@@ -72,6 +72,7 @@ class Way:
     plugin: str
     write: Callable[[Path, int], None]
     repeats: int
+    largest: int = 1000
 
 
 def write_site(folder: Path, size: int, plugin: str, watch: str = "docs") -> None:
@@ -121,39 +122,39 @@ JUPYTER = "{mkdocs-jupyter: {execute: true, allow_errors: false, cache: true}}"
 WAYS = {
     way.name: way
     for way in (
-        Way("floor", "search", write_floor, 5),
-        Way("ours", "search, hfnotes", write_ours, 5),
+        Way("floor", "search", write_floor, 3),
+        Way("ours", "search, hfnotes", write_ours, 3),
         Way("markdown-exec", "search, markdown-exec", write_markdown_exec, 1),
-        Way("mkdocs-jupyter", f"search, {JUPYTER}", write_notebooks, 1),
+        Way("mkdocs-jupyter", f"search, {JUPYTER}", write_notebooks, 1, 24),
     )
 }
 
 
-def measure(command: list[str], folder: Path) -> tuple[float, float]:
-    """Wall-clock seconds of a command, and the peak memory of its processes in MB.
-
-    Memory is the sum of their PSS, which counts a shared page once, sampled 20 times a second.
-    """
+def seconds_of(command: list[str], folder: Path) -> float:
+    """Wall-clock seconds of a command."""
     start = time.perf_counter()
-    process = subprocess.Popen(
+    run = subprocess.run(
         command, cwd=folder, env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
     )
-    peak = [0.0]
-    done = threading.Event()
+    if run.returncode:
+        raise SystemExit(f"{command} failed:\n{run.stderr.decode()[-3000:]}")
+    return time.perf_counter() - start
 
-    def watch() -> None:
-        while not done.wait(0.05):
-            peak[0] = max(peak[0], sum(map(pss, family(process.pid))))
 
-    watcher = threading.Thread(target=watch)
-    watcher.start()
-    _, errors = process.communicate()
-    seconds = time.perf_counter() - start
-    done.set()
-    watcher.join()
-    if process.returncode:
-        raise SystemExit(f"{command} failed:\n{errors.decode()[-3000:]}")
-    return seconds, peak[0]
+def memory_of(command: list[str], folder: Path) -> float:
+    """Peak memory in MB of a command and its processes, in a run that is not timed.
+
+    It is the sum of their PSS, which counts a shared page once. To read it stops the process for
+    some milliseconds, which is why the timed runs go without.
+    """
+    process = subprocess.Popen(
+        command, cwd=folder, env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    peak = 0.0
+    while process.poll() is None:
+        peak = max(peak, sum(map(pss, family(process.pid))))
+        time.sleep(0.05)
+    return peak
 
 
 def family(pid: int) -> list[int]:
@@ -197,16 +198,17 @@ def run_way(way: Way, size: int, folder: Path) -> dict[str, float]:
     write_site(folder, size, way.plugin)
     way.write(folder, size)
     times: dict[str, list[float]] = {"cold": [], "nothing changed": [], "one changed": []}
-    memory = 0.0
     for mark in range(way.repeats):
         forget(folder)
         for case, samples in times.items():
             if case == "one changed":
                 change_one(folder, way, mark)
-            seconds, peak = measure(MKDOCS_BUILD, folder)
-            samples.append(seconds)
-            memory = max(memory, peak)
-    return {case: statistics.median(samples) for case, samples in times.items()} | {"MB": memory}
+            samples.append(seconds_of(MKDOCS_BUILD, folder))
+    result = {case: statistics.median(samples) for case, samples in times.items()}
+    if size == min(SIZES):
+        forget(folder)
+        result["MB"] = memory_of(MKDOCS_BUILD, folder)
+    return result
 
 
 def run_fresh(size: int, folder: Path) -> dict[str, float]:
@@ -218,8 +220,12 @@ def run_fresh(size: int, folder: Path) -> dict[str, float]:
     (folder / "all.py").write_text(script)
     for i in range(size):
         (folder / f"s{i}.py").write_text(CODE.format(seed=i))
-    seconds, memory = measure([sys.executable, "all.py"], folder)
-    return {"cold": seconds, "nothing changed": seconds, "one changed": seconds, "MB": memory}
+    command = [sys.executable, "all.py"]
+    seconds = seconds_of(command, folder)
+    result = {"cold": seconds, "nothing changed": seconds, "one changed": seconds / size}
+    if size == min(SIZES):
+        result["MB"] = memory_of(command, folder)
+    return result
 
 
 def own_parts(folder: Path) -> tuple[float, float, float]:
@@ -235,12 +241,13 @@ def own_parts(folder: Path) -> tuple[float, float, float]:
     )
     runs = []
     environment = ENVIRONMENT | {"OMP_NUM_THREADS": "1"}
-    for _ in range(7):
+    for _ in range(5):
         output = subprocess.run(
             [sys.executable, "own.py"], cwd=folder, env=environment, capture_output=True, text=True
         ).stdout
         runs.append(tuple(map(float, output.split("TIMES")[1].split())))
-    _, memory = measure([sys.executable, "-c", PRELOAD + "\nimport time; time.sleep(0.2)"], folder)
+    loaded = [sys.executable, "-c", PRELOAD + "\nimport time; time.sleep(0.3)"]
+    memory = memory_of(loaded, folder)
     imports, work = (statistics.median(column) for column in zip(*runs, strict=True))
     return imports, work, memory
 
@@ -274,7 +281,7 @@ def run_serve(size: int, folder: Path) -> tuple[float, float]:
     try:
         seconds_until("Page 3")
         time.sleep(8)  # the worker imports meanwhile
-        for repeat in range(7):
+        for repeat in range(5):
             for path, samples in edits.items():
                 time.sleep(0.7 + 0.13 * repeat)  # at another point of the watcher's round
                 text = path.read_text()
@@ -301,15 +308,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
-    parser.add_argument("--sizes", nargs="+", type=int, default=[12, 24, 96])
+    parser.add_argument("--sizes", nargs="+", type=int, default=SIZES)
     parser.add_argument("--ways", nargs="+", default=["floor", "ours", "fresh", *list(WAYS)[2:]])
     parser.add_argument("--write", action="store_true", help="put the tables into README.md")
     options = parser.parse_args()
+    SIZES[:] = sorted(options.sizes)
     results: dict[tuple[str, int], dict[str, float]] = {}
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        for size in options.sizes:
-            for name in options.ways:
+        for name in options.ways:
+            for size in options.sizes:
+                if name in WAYS and size > WAYS[name].largest:
+                    continue
                 place = folder / f"{name}-{size}"
                 run = (
                     run_fresh(size, place) if name == "fresh" else run_way(WAYS[name], size, place)
@@ -317,8 +327,7 @@ def main() -> None:
                 results[name, size] = run
                 line = "  ".join(f"{case} {value:.2f}" for case, value in run.items())
                 print(f"{name:>15} N={size:<3} {line}", flush=True)
-            shutil.rmtree(folder)
-            folder.mkdir()
+                shutil.rmtree(place)
         largest = max(options.sizes)
         imports, work, library = own_parts(folder / "own")
         page, snippet = run_serve(largest, folder / "serve")
@@ -344,9 +353,9 @@ def tables(results, options, largest, imports, work, library, page, snippet) -> 
     cases = ("cold", "nothing changed", "one changed")
     rows = [["way", *(f"{case}, N = {n}" for n in options.sizes for case in cases), "peak memory"]]
     for name in options.ways:
-        runs = [results[name, size] for size in options.sizes]
-        cells = [f"{run[case]:.2f} s" for run in runs for case in cases]
-        rows.append([NAMES[name], *cells, f"{max(run['MB'] for run in runs):.0f} MB"])
+        runs = [results.get((name, size), {}) for size in options.sizes]
+        cells = [f"{run[case]:.2f} s" if run else "–" for run in runs for case in cases]
+        rows.append([NAMES[name], *cells, f"{runs[0]['MB']:.0f} MB"])
     ours, floor = results["ours", largest], results["floor", largest]["cold"]
     ideal = imports + largest * work / CORES + floor
     smallest = min(options.sizes)
@@ -398,7 +407,7 @@ def tables(results, options, largest, imports, work, library, page, snippet) -> 
     ratios.append(
         [
             "peak memory (PSS of all processes); the libraries loaded once",
-            f"{ours['MB']:.0f} MB",
+            f"{results['ours', smallest]['MB']:.0f} MB",
             f"{library:.0f} MB + mkdocs + {CORES} running snippets",
         ]
     )

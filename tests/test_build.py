@@ -86,6 +86,7 @@ BAD_PAGES = {
     "typed code": ("```python\nprint(1)\n```\n", 1, "come from a snippet"),
     "typed output": ("text\n\n~~~\n1\n~~~\n", 3, "come from a snippet"),
     "after front matter": ("---\na: b\n---\n\n```cell\na.py::b\n```\n", 5, "has no cell `b`"),
+    "a fence in a comment": ("text\n\n<!--\n```cell\na.py::a\n```\n-->\n", None, ""),
     "a fence that Markdown does not see": ("text\n\n    ```cell\n    a.py::a\n    ```\n", None, ""),
     "a fence that is not closed": ("```cell\na.py::a\n\ntext\n", 1, "has no cell"),
 }
@@ -105,7 +106,8 @@ def test_a_bad_fence_fails_the_build_and_names_page_and_line(small, name):
         assert f"docs/index.md:{line}: " in built.stderr
         assert message in built.stderr
     else:
-        assert "docs/index.md: has 1 cell fences (lines 3), but 0 cells were shown" in built.stderr
+        assert "docs/index.md: has 1 cell fences (lines " in built.stderr
+        assert "but 0 cells were shown" in built.stderr
     # The site that stood there still stands.
     assert _page(small) == before
 
@@ -159,7 +161,6 @@ def test_nothing_changed_imports_nothing(small):
     """Neither the libraries nor the workers are touched when all results are stored."""
     small.write("a.py", "# %% a\nprint(1)\n")
     small.update()
-    settings = small.root / "pyproject.toml"
     code = (
         "import runpy, sys, subprocess\n"
         "sys.argv = ['mkdocs', 'build', '--quiet', '--strict']\n"
@@ -174,7 +175,6 @@ def test_nothing_changed_imports_nothing(small):
     built = small.command("-c", code)
     assert built.returncode == 0, built.stderr
     assert "1: 0 ran, 1 from the store" in built.stdout
-    assert settings.exists()
 
 
 def test_two_builds_at_once_both_pass(small):
@@ -276,3 +276,26 @@ def test_serve_shows_a_change_and_keeps_its_worker(small):
     finally:
         serve.terminate()
         serve.wait()
+
+
+TYPED = {
+    "an indented block": "text\n\n    print(1)\n",
+    "a raw element": "<pre>1</pre>\n",
+}
+
+
+@pytest.mark.parametrize("name", TYPED)
+def test_typed_output_in_another_form_than_a_fence_fails_too(small, name):
+    small.write("a.py", "# %% a\nprint(1)\n")
+    small.update()
+    small.page(TYPED[name])
+    built = small.site()
+    assert built.returncode != 0
+    assert "docs/index.md: has typed code or output" in built.stderr
+
+
+def test_a_link_to_nowhere_fails_the_build(small):
+    small.page("[x](no-such-page.md)\n")
+    built = small.site()
+    assert built.returncode != 0
+    assert "no-such-page.md" in built.stderr

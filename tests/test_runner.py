@@ -246,6 +246,22 @@ BAD = {
         6,
         "printed the control character '\\x1b'",
     ),
+    "control characters in an exception": (
+        "# %% a raises=ValueError\nraise ValueError('\\x1b[1m')\n",
+        6,
+        "printed the control character '\\x1b'",
+    ),
+    "loses its stdout": ("# %% a\nimport sys\nsys.stdout = None\n1 / 0\n", 9, "ZeroDivisionError"),
+    "an unknown signal": (
+        "# %% a\nimport os\nos.kill(os.getpid(), 40)\n",
+        6,
+        "was ended by the signal 40",
+    ),
+    "closes all files": (
+        "# %% a\nimport os\nos.closerange(3, 256)\nprint(1)\n",
+        6,
+        "left the program with status 1 before its end",
+    ),
     "no new line": ("# %% a\nprint('a', end='')\n", 6, "does not end with a new line"),
     "looks like a record": ("# %% a\nprint('# %% b')\n", 6, "prints a line that starts with"),
 }
@@ -260,9 +276,43 @@ def test_a_bad_snippet_is_an_error_with_file_and_line_and_is_not_stored(small, n
         small.run()
     assert f"snippets/bad.py:{line}: " in str(raised.value)
     assert message in str(raised.value)
+    assert not _processes(SLEEP)
     # The other snippet ran and is kept; the bad one runs again.
     stored = list((small.root / ".cache/results").rglob("*.json"))
     assert len(stored) == 1
+
+
+def test_what_a_snippet_leaves_to_its_end_is_done(small):
+    small.write(
+        "end.py",
+        "# %% a\nimport atexit, multiprocessing, weakref, sys\n"
+        "class Thing:\n    pass\n\nthing = Thing()\n"
+        "weakref.finalize(thing, print, 'finalized')\n"
+        "multiprocessing.Process(target=print, args=('in a process',)).start()\n"
+        "print('printed', file=sys.__stdout__)\n",
+    )
+    lines = small.printed()["a"].splitlines()
+    assert sorted(lines) == ["finalized", "in a process", "printed"]
+
+
+def test_a_snippet_that_changes_its_cache_changes_no_other(small):
+    config = small.root / "hub/hub/config.json"
+    config.write_text("1")
+    small.write(
+        "change.py",
+        "# %% a\nimport os\nfrom pathlib import Path\n"
+        "Path(os.environ['HF_HOME'], 'hub/config.json').write_text('2')\nprint('changed')\n",
+    )
+    assert small.printed() == {"a": "changed\n"}
+    assert config.read_text() == "1"
+
+
+def test_an_exceptions_notes_come_after_its_last_line(small):
+    small.write(
+        "note.py",
+        "# %% a raises=ValueError\nerror = ValueError('x')\nerror.add_note('hint')\nraise error\n",
+    )
+    assert small.printed() == {"a": "ValueError: x\n"}
 
 
 def test_a_traceback_shows_the_snippet_and_not_what_runs_it(small):
@@ -295,7 +345,16 @@ def test_a_build_that_is_killed_leaves_no_process(small):
     build.kill()
     build.wait()
     _wait_for(lambda: not _processes(SLEEP))
-    _wait_for(lambda: not _processes(str(small.root)))
+
+
+def test_a_worker_that_is_gone_is_replaced_and_the_error_names_the_snippet(small):
+    path = small.write("bad.py", "# %% a\nimport os\nos.kill(os.getppid(), 9)\n")
+    with Runner(small.project()) as runner:
+        with pytest.raises(NotesError, match=r"bad\.py: the worker gave no reply"):
+            runner.run(small.snippets())
+        path.unlink()
+        small.write("good.py", "# %% a\nprint(1)\n")
+        assert runner.run(small.snippets()).ran == ["good.py"]
 
 
 def test_ctrl_c_ends_a_build_at_once(small):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from hfnotes.compare import hub_record_path, read_record, record_path
+from hfnotes.compare import hub_record_path, read_record, record_path, same
 from hfnotes.snippet import read_snippet, read_snippets
 
 ROOT = Path(__file__).parent.parent
@@ -66,7 +66,7 @@ def test_each_cell_is_shown_on_a_page_as_it_stands_in_the_file_and_as_it_printed
             texts = shown[snippet.name, cell.name]
             assert texts["code"] == cell.source
             printed = texts.get("run", "") + (f"{texts['error']}\n" if "error" in texts else "")
-            assert printed == record.outputs[cell.name]
+            assert same(record.outputs[cell.name], printed)
 
 
 def test_pages_ask_no_other_host_for_anything(site, pages):

@@ -40,6 +40,12 @@ BAD = {
     "an empty cell": ("# %% a\n\n# %% b\nx = 1\n", 6, "the cell `a` is empty"),
     "no cell": ("x = 1\n", 1, "has no cell"),
     "code above": ("x = 1\n# %% a\nx = 2\n", 6, "has code above its first cell"),
+    "a marker in a string": (
+        '# %% a\ntext = """\n# %% b\n"""\n',
+        8,
+        "`# %% b` stands inside a statement",
+    ),
+    "an odd line break": ("# %% a\nx = '\u2028'\n", 7, "a line break that is not a plain"),
     "no Python": ("# %% a\nx = = 1\n", 7, "is not Python: invalid syntax"),
 }
 

@@ -4,9 +4,9 @@ document.addEventListener("click", async ({ target }) => {
   if (!button) return
   const cell = button.closest(".cell")
   const text = button.dataset.copy === "cell" ? codeOf(cell) : programUpTo(cell)
-  const label = button.textContent
+  button.dataset.label ??= button.textContent
   button.textContent = (await copied(text)) ? "복사했습니다" : "복사하지 못했습니다"
-  setTimeout(() => (button.textContent = label), 1500)
+  setTimeout(() => (button.textContent = button.dataset.label), 1500)
 })
 
 const codeOf = (cell) => cell.querySelector(".cell-code").textContent + "\n"
