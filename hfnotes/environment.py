@@ -103,7 +103,7 @@ def read_project(root: Path) -> Project:
 
 def _installed(python: Path) -> dict[str, str]:
     folder = python.parent.parent
-    if not (folder / "pyvenv.cfg").is_file():
+    if not (folder / "pyvenv.cfg").is_file() or not python.exists():
         raise NotesError("is not a virtual environment; run `make env`", folder)
     settings = dict(
         map(str.strip, line.split("=", 1))
