@@ -162,7 +162,7 @@ def _compile(job: dict, path: str) -> Iterator[tuple[dict | None, types.CodeType
 
 
 class _Report:
-    """Tells the supervisor what happened, and waits until it has read all output so far."""
+    """Tells the worker what happened, and waits until it has read all output so far."""
 
     def __init__(self, control: socket.socket):
         self.control = control

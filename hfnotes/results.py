@@ -34,7 +34,7 @@ class Result:
 
 
 def result_key(snippet: Snippet, environment: Environment, hub: str) -> str:
-    """A digest of all that decides what a snippet prints.
+    """A digest of what decides what a snippet prints, but for the machine.
 
     `hub` is the digest of the embedded hub. The worker's own source counts too: it decides how a
     snippet is run.
