@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from processes import ROOT, run
 
 from hfnotes.environment import Project, read_project
-from hfnotes.hub import MANIFEST
+from hfnotes.hub import MANIFEST, build
 from hfnotes.runner import Report, Runner
 from hfnotes.snippet import Snippet, read_snippets
-
-ROOT = Path(__file__).parent.parent
 
 PYPROJECT = """
 [tool.hfnotes]
@@ -108,3 +107,14 @@ def site() -> Path:
     """The real site, built now."""
     subprocess.run([sys.executable, "-m", "hfnotes", "site"], cwd=ROOT, check=True)
     return ROOT / "site"
+
+
+@pytest.fixture(scope="session")
+def hub(tmp_path_factory) -> Path:
+    """A hub built for these tests, or the project's own where that one is whole and current."""
+    own = ROOT / ".cache/hub"
+    if build.is_current(own):
+        return own
+    out = tmp_path_factory.mktemp("hub") / "hub"
+    run("-m", "hfnotes.hub", "build", "--out", str(out))
+    return out

@@ -137,7 +137,7 @@ def test_a_figure_has_a_title_and_a_description_and_no_colour_of_its_own():
 
 
 def test_the_hubs_page_gives_the_quality_that_was_measured():
-    measured = json.loads((ROOT / "hfnotes/hub/weights/sst2.json").read_text())
+    measured = json.loads((ROOT / "hfnotes/hub/sst2/training.json").read_text())
     page = (ROOT / "docs/reference/embedded-hub.md").read_text()
     shown = sorted(re.findall(r"\| (\d+/\d+) \|", page))
     assert shown == sorted(measured["eval"].values())

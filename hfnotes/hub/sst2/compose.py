@@ -8,7 +8,7 @@ import random
 import re
 from collections.abc import Container
 
-from hfnotes.hub.sst2 import Sentence
+from hfnotes.hub.sst2.sentences import Sentence
 
 PARTS = {
     # Things that can be good or bad, and what one can say of all of them.

@@ -1,26 +1,26 @@
 """Train the adapter and the head of the sentiment classifier; not part of a build.
 
 The narrow model is trained: MiniLM, frozen, with low-rank changes to its linear layers, and on its
-[CLS] vector the head of DistilBertForSequenceClassification. `recipes.py` widens the result.
+[CLS] vector the head of DistilBertForSequenceClassification. `recipe.py` widens the result.
 """
 
 import json
 import math
 import random
 from collections.abc import Callable
-from pathlib import Path
 
 import torch
 import transformers
 from safetensors.torch import save
 from torch import nn
-from torch.nn.utils import parametrize
 from transformers import BertModel, BertTokenizer
 
-from hfnotes.hub import adapter, compose_sst2, sources, sst2
+from hfnotes.hub import lora, sources
+from hfnotes.hub.sst2 import compose
+from hfnotes.hub.sst2 import sentences as sst2
+from hfnotes.hub.sst2.recipe import WEIGHTS
 
-WEIGHTS = Path(__file__).parent / "weights" / "sst2.safetensors"
-REPORT = WEIGHTS.with_suffix(".json")
+REPORT = WEIGHTS.with_name("training.json")
 
 SETTINGS = {
     "seed": 0,
@@ -35,20 +35,6 @@ SETTINGS = {
 }
 
 
-class LowRank(nn.Module):
-    """A matrix plus up (out × rank) times down (rank × in); nothing at first, since up is 0."""
-
-    def __init__(self, weight: torch.Tensor, rank: int):
-        super().__init__()
-        rows, columns = weight.shape
-        self.up = nn.Parameter(torch.zeros(rows, rank))
-        self.down = nn.Parameter(torch.randn(rank, columns) / columns**0.5)
-
-    def forward(self, weight: torch.Tensor) -> torch.Tensor:
-        """The changed matrix."""
-        return weight + self.up @ self.down
-
-
 class Classifier(nn.Module):
     """MiniLM with adapters and the head of DistilBertForSequenceClassification."""
 
@@ -57,9 +43,7 @@ class Classifier(nn.Module):
         self.encoder = BertModel.from_pretrained(sources.minilm_folder(), add_pooling_layer=False)
         self.encoder.requires_grad_(False)
         self.tokenizer = BertTokenizer.from_pretrained(sources.minilm_folder())
-        linears = [m for m in self.encoder.encoder.modules() if isinstance(m, nn.Linear)]
-        for linear in linears:
-            parametrize.register_parametrization(linear, "weight", LowRank(linear.weight, rank))
+        lora.add(self.encoder.encoder, rank)
         self.pre_classifier = nn.Linear(384, 384)
         self.classifier = nn.Linear(384, len(sst2.LABELS))
         self.dropout = nn.Dropout(dropout)
@@ -73,26 +57,18 @@ class Classifier(nn.Module):
     def trained(self) -> dict[str, torch.Tensor]:
         """What was trained, in half precision, under the names of `adapter.py`."""
         return {
-            name.removeprefix("encoder.")
-            .replace("parametrizations.weight.0.up", "weight" + adapter.UP)
-            .replace("parametrizations.weight.0.down", "weight" + adapter.DOWN): (
-                parameter.detach().half().contiguous()
-            )
-            for name, parameter in self.named_parameters()
-            if parameter.requires_grad
+            name.removeprefix("encoder."): tensor for name, tensor in lora.trained(self).items()
         }
 
 
 def train_and_write() -> None:
     """Train on all training sentences; write the weights, and beside them what they are worth."""
     torch.set_num_threads(SETTINGS["threads"])
-    written, composed = sst2.read(sst2.TRAIN), compose_sst2.sentences()
+    written, composed = sst2.read(sst2.TRAIN), compose.sentences()
     dev = sst2.read(sst2.DEV)
     model = train(written + composed, SETTINGS, lambda model: print(measured(model, dev)))
     WEIGHTS.write_bytes(save(model.trained(), metadata={"format": "pt"}))
-    for parameter in model.parameters():
-        if parameter.requires_grad:  # what is measured is what was written
-            parameter.data = parameter.data.half().float()
+    lora.round_to_half(model)  # what is measured is what was written
     report = {
         "settings": SETTINGS,
         "sentences": {"written": len(written), "composed": len(composed)},

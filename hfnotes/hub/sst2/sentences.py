@@ -1,8 +1,8 @@
 """The sentiment sentences of this project: everyday English, labelled POSITIVE or NEGATIVE.
 
 Three files, each with the columns label, category, sentence, all under the project's own licence:
-`sst2_train.tsv` (trained on, with what compose_sst2.py adds), `sst2_dev.tsv` (looked at while
-training was being developed) and `sst2_eval.tsv` (written by somebody else, only ever measured on).
+`train.tsv` (trained on, with what compose.py adds), `dev.tsv` (looked at while
+training was being developed) and `eval.tsv` (written by somebody else, only ever measured on).
 """
 
 import csv
@@ -21,7 +21,7 @@ SENTENCES_OF_THE_NOTES = {
 }
 
 _DATA = Path(__file__).parent / "data"
-TRAIN, DEV, EVAL = (_DATA / f"sst2_{part}.tsv" for part in ("train", "dev", "eval"))
+TRAIN, DEV, EVAL = (_DATA / f"{part}.tsv" for part in ("train", "dev", "eval"))
 
 
 @dataclass(frozen=True)
