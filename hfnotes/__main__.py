@@ -5,7 +5,9 @@ python -m hfnotes update    run what changed, record what was printed
 """
 
 import argparse
+import ctypes
 import fcntl
+import os
 import shutil
 import subprocess
 import sys
@@ -22,11 +24,8 @@ from hfnotes.snippet import read_snippets
 
 
 @contextmanager
-def one_build_at_a_time(project: Project) -> Iterator[int]:
-    """Wait for another build of this checkout; give the lock's file descriptor.
-
-    The lock goes with the last process that holds the descriptor.
-    """
+def one_build_at_a_time(project: Project) -> Iterator[None]:
+    """Wait for another build of this checkout. The lock goes with the process that holds it."""
     lock = project.root / ".cache/build.lock"
     lock.parent.mkdir(exist_ok=True)
     with lock.open("w") as file:
@@ -35,23 +34,41 @@ def one_build_at_a_time(project: Project) -> Iterator[int]:
         except BlockingIOError:
             print("another build is running here; waiting for it", file=sys.stderr)
             fcntl.flock(file, fcntl.LOCK_EX)
-        yield file.fileno()
+        yield
 
 
 def build_site(project: Project) -> None:
     """Build beside `site/` and put it in its place only when all has passed."""
-    new, old = project.root / ".cache/site.new", project.root / ".cache/site.old"
-    site = project.root / "site"
+    new, site = project.root / ".cache/site.new", project.root / "site"
     # Not --quiet: it mutes the warnings that --strict counts.
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", new]
+    arguments = ["build", "--strict", "--site-dir", str(new)]
     start = time.perf_counter()
-    with one_build_at_a_time(project) as lock:
-        subprocess.run(command, cwd=project.root, check=True, pass_fds=[lock])
-        shutil.rmtree(old, ignore_errors=True)
-        if site.exists():
-            site.rename(old)
-        new.rename(site)
+    with one_build_at_a_time(project), Runner(project) as runner:
+        snippets = read_snippets(project.snippets)
+        running = runner.start(snippets, show_progress)
+        # Imported here, while the environments import their libraries.
+        from mkdocs.__main__ import cli
+
+        from hfnotes.plugin import NotesPlugin
+
+        NotesPlugin.begun = runner, snippets, running
+        try:
+            cli.main(arguments)
+        except SystemExit as end:  # so click ends a command, also one that went well
+            if end.code:
+                raise
+        exchange(new, site)
     print(f"site      site/index.html ({time.perf_counter() - start:.1f} s in all)")
+
+
+def exchange(new: Path, old: Path) -> None:
+    """Put `new` where `old` is, in one step; what `old` was is removed."""
+    old.mkdir(exist_ok=True)
+    here, both = -100, 2  # AT_FDCWD, RENAME_EXCHANGE
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.renameat2(here, os.fsencode(new), here, os.fsencode(old), both) != 0:
+        raise OSError(ctypes.get_errno(), "cannot put the new site in its place", str(old))
+    shutil.rmtree(new)
 
 
 def update_records(project: Project) -> None:
@@ -80,8 +97,6 @@ def main() -> int:
     except NotesError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
-    except subprocess.CalledProcessError as error:
-        return error.returncode
     return 0
 
 

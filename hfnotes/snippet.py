@@ -13,6 +13,7 @@ from hfnotes.errors import NotesError
 
 # The reference pattern of PEP 723 ("Inline script metadata").
 PEP_723 = re.compile(r"(?m)^# /// (?P<type>[a-zA-Z0-9-]+)$\s(?P<content>(^#(| .*)$\s)+)^# ///$")
+SNIPPET_NAME = re.compile(r"([a-z0-9_]+/)*[a-z0-9_]+\.py")
 CELL = re.compile(r"^# %% *(?P<rest>.*?) *$")
 CELL_NAME = re.compile(r"(?P<name>[a-z][a-z0-9_]*)(?: raises=(?P<raises>[A-Za-z_][\w.]*))?")
 
@@ -75,6 +76,8 @@ def read_snippet(path: Path, root: Path) -> Snippet:
                 raise NotesError(f"`# %% {cell.name}` stands inside a statement", path, cell.line)
     title = _read_title(path, tree, cells[0].line)
     name = path.relative_to(root).as_posix()
+    if not SNIPPET_NAME.fullmatch(name):
+        raise NotesError("is not named in lower-case ASCII letters, digits and _", path)
     return Snippet(name, path, text, title, _read_requirements(path, text), cells)
 
 

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -114,6 +115,7 @@ def test_a_snippet_starts_as_a_program_does(small):
         "paths = [f'/proc/self/fd/{fd}' for fd in os.listdir('/proc/self/fd')]\n"
         "links = [os.readlink(path) for path in paths if os.path.exists(path)]\n"
         "print(*sorted(link.split(':')[0].split('/')[-1] for link in links))\n"
+        "# %% collector\nimport gc\nprint(gc.isenabled(), gc.get_freeze_count() > 0)\n"
         "# %% modules raises=ModuleNotFoundError\nimport snippet\n"
         "# %% decorated\n@staticmethod\ndef f():\n    return 1\n\nprint(f())\n",
     )
@@ -123,6 +125,7 @@ def test_a_snippet_starts_as_a_program_does(small):
     assert printed["environment"] == "1 0 UTC\nFalse\n"
     # Input, the two outputs, the reports to the worker, the cache.
     assert printed["files"] == "hf null pipe pipe socket\n"
+    assert printed["collector"] == "True True\n"
     assert printed["decorated"] == "1\n"
 
 
@@ -426,6 +429,21 @@ def test_without_the_embedded_hub_the_error_says_how_to_make_it(small):
     (small.root / "hub/embedded-hub.json").unlink()
     with pytest.raises(NotesError, match="make it with `make hub`"):
         small.run()
+
+
+def test_a_setting_that_is_missing_is_an_error_that_names_it(small):
+    settings = small.root / "pyproject.toml"
+    settings.write_text(settings.read_text().replace("time-limit = 3\n", ""))
+    with pytest.raises(NotesError, match=r"pyproject\.toml: \[tool\.hfnotes\] lacks time-limit"):
+        small.project()
+
+
+def test_a_long_temporary_folder_is_no_obstacle(small, tmp_path, monkeypatch):
+    long = tmp_path / ("long" * 30)
+    long.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(long))
+    small.write("any.py", "# %% a\nprint(1)\n")
+    assert small.printed() == {"a": "1\n"}
 
 
 def test_the_worker_imports_once_and_stays_warm(small):

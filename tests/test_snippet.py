@@ -82,6 +82,12 @@ def test_a_bad_header_is_an_error(small, name):
         read_snippet(path, path.parent)
 
 
+def test_a_name_that_a_url_would_have_to_quote_is_an_error(small):
+    path = small.write("two words.py", "# %% a\nx = 1\n")
+    with pytest.raises(NotesError, match=r"two words\.py: is not named in lower-case ASCII"):
+        read_snippet(path, small.root / "snippets")
+
+
 def test_a_snippet_without_a_title_is_an_error(small):
     path = small.root / "snippets/bad.py"
     path.write_text("# /// script\n# dependencies = []\n# ///\n\n# %% a\nx = 1\n")
