@@ -23,7 +23,7 @@ class Cell:
     """One `# %% name` part of a snippet.
 
     `line` is the line of its marker and `end` the last line of its code, both counted from 1.
-    `raises` is the name of the exception that the cell must end with, or None.
+    `raises` is the name of the exception that the cell, the last one, must end with, or None.
     """
 
     name: str
@@ -74,6 +74,14 @@ def read_snippet(path: Path, root: Path) -> Snippet:
         for cell in cells:
             if statement.lineno < cell.line <= statement.end_lineno:
                 raise NotesError(f"`# %% {cell.name}` stands inside a statement", path, cell.line)
+    for cell in cells[:-1]:
+        if cell.raises:
+            raise NotesError(
+                f"the cell `{cell.name}` ends the program for who copies it; only the last cell of "
+                "a file may raise",
+                path,
+                cell.line,
+            )
     title = _read_title(path, tree, cells[0].line)
     name = path.relative_to(root).as_posix()
     if not SNIPPET_NAME.fullmatch(name):

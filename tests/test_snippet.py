@@ -46,6 +46,11 @@ BAD = {
         "`# %% b` stands inside a statement",
     ),
     "an odd line break": ("# %% a\nx = '\u2028'\n", 7, "a line break that is not a plain"),
+    "more after an exception": (
+        "# %% a raises=ValueError\nint('x')\n# %% b\nx = 1\n",
+        6,
+        "only the last cell of a file may raise",
+    ),
     "no Python": ("# %% a\nx = = 1\n", 7, "is not Python: invalid syntax"),
 }
 

@@ -56,9 +56,6 @@ for kind in ("pt", "np"):
         inputs["input_ids"].shape,
     )
 
-# %% no_tensorflow raises=ValueError
-tokenizer(sentences, padding=True, return_tensors="tf")
-
 # %% special_tokens
 ids = tokenizer(sentences[0])["input_ids"]
 plain = tokenizer.convert_tokens_to_ids(tokenizer.tokenize(sentences[0]))

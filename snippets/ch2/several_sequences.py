@@ -15,12 +15,9 @@ sentence = "I've been waiting for a HuggingFace course my whole life."
 ids = tokenizer.convert_tokens_to_ids(tokenizer.tokenize(sentence))
 print(len(ids))
 
-# %% one_dimension raises=RuntimeError
+# %% tokenizer_adds_a_dimension
 import torch
 
-model(torch.tensor(ids))
-
-# %% tokenizer_adds_a_dimension
 inputs = tokenizer(sentence, return_tensors="pt")
 print(torch.tensor(ids).shape, inputs["input_ids"].shape)
 print(inputs["input_ids"])
@@ -40,13 +37,6 @@ batch = torch.tensor([ids, ids])
 logits = model(batch).logits
 print(batch.shape, logits.shape)
 print(torch.allclose(logits[0], logits[1], atol=1e-5))
-
-# %% ragged raises=ValueError
-ragged = [
-    [200, 200, 200],
-    [200, 200],
-]
-torch.tensor(ragged)
 
 # %% padding_id
 print(tokenizer.pad_token, tokenizer.pad_token_id)
