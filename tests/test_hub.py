@@ -11,7 +11,7 @@ import pytest
 from processes import ROOT, run, start
 
 from hfnotes.errors import NotesError
-from hfnotes.hub import MANIFEST, build, cache, sources
+from hfnotes.hub import MANIFEST, build, cache, folder, sources
 from hfnotes.hub.recipe import Recipe
 from hfnotes.hub.recipes import RECIPES
 from hfnotes.hub.sst2 import compose
@@ -201,7 +201,7 @@ def test_a_damaged_hub_is_built_again(tiny_recipe, tmp_path):
     assert build.is_current(hub)
     (file,) = cache.repository_folder(hub, "org/name").glob("snapshots/*/config.json")
     file.write_bytes(b"other")
-    assert build.damaged_files(hub) == ["org/name/config.json"]
+    assert folder.damaged_files(hub) == ["org/name/config.json"]
     assert build.build(hub, say=lambda line: None)
     assert file.read_bytes() == b"{}\n"
 
