@@ -75,54 +75,32 @@ class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
 
-    def do_HEAD(self) -> None:
-        self.do_GET()
-
-    def do_POST(self) -> None:
-        self.do_GET()
-
     def do_GET(self) -> None:
         """Find what was asked for and send it."""
-        path, _, query = self.path.partition("?")
-        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        path, _, _ = self.path.partition("?")
         try:
             if match := API.fullmatch(path):
-                recursive = parse_qs(query).get("recursive") == ["true"]
-                self.send_json(self.api(body, recursive, **_decoded(match)))
+                self.send_json(self.api(**_decoded(match)))
             elif match := FILE.fullmatch(path):
                 self.send_file(**_decoded(match))
             else:
                 raise NotServedError("NotFound")
         except NotServedError as error:
-            self.send_json(
-                {"error": error.code}, HTTPStatus.NOT_FOUND, {"X-Error-Code": error.code}
-            )
+            self.send_missing(error.code)
 
-    def api(
-        self,
-        body: bytes,
-        recursive: bool,
-        kinds: str,
-        repository: str,
-        what: str,
-        revision: str,
-        path: str,
-    ) -> object:
+    do_HEAD = do_POST = do_GET  # noqa: N815 - the names that http.server calls
+
+    def api(self, kinds: str, repository: str, what: str, revision: str, path: str) -> object:
         """The answer of `/api/...`, to be sent as JSON."""
         snapshot = self.snapshot(kinds, repository, revision or "main")
         files = self.files(snapshot)
         if what == "paths-info":
-            wanted = parse_qs(body.decode("ascii")).get("paths", [])
-            return [_entry(name, files[name]) for name in wanted if name in files]
+            wanted = self.rfile.read(int(self.headers["Content-Length"])).decode("ascii")
+            return [_entry(n, files[n]) for n in parse_qs(wanted)["paths"] if n in files]
         if what == "tree":
-            return _tree(files, f"{path}/" if path else "", recursive)
-        return {
-            "id": repository,
-            "sha": snapshot.name,
-            "private": False,
-            "tags": [],
-            "siblings": [{"rfilename": name} for name in files],
-        }
+            return _tree(files, f"{path}/" if path else "", "recursive=true" in self.path)
+        siblings = [{"rfilename": name} for name in files]
+        return {"id": repository, "sha": snapshot.name, "tags": [], "siblings": siblings}
 
     def snapshot(self, kinds: str, repository: str, revision: str) -> Path:
         """The folder of a repository's files at `revision`, a ref or a commit."""
@@ -163,7 +141,7 @@ class Handler(BaseHTTPRequestHandler):
             headers["Content-Range"] = f"bytes {begin}-{end - 1}/{size}"
         headers["Content-Type"] = "application/octet-stream"
         self.send_head(status, headers, end - begin)
-        if self.command == "GET":
+        if self.command != "HEAD":
             self.send_content(file, begin, end - begin)
         return None
 
