@@ -68,16 +68,14 @@ class FaultyHandler(Handler):
         super().send_head(status, headers, size // 2 if self.fault.short else size)
 
     def send_content(self, file, begin, size):
+        half = self.fault.cut or self.fault.short
         if self.fault.other:
             self.wfile.write(bytes(size))
         else:
-            super().send_content(
-                file, begin, size // 2 if self.fault.cut or self.fault.short else size
-            )
+            super().send_content(file, begin, size // 2 if half else size)
         if self.fault.cut:
             self.close_connection = True
             self.connection.shutdown(socket.SHUT_RDWR)
-        return None
 
 
 @dataclass
@@ -271,8 +269,8 @@ def test_a_hub_that_cannot_be_reached_is_named(hub, out, monkeypatch):
 def test_a_pull_that_fails_leaves_the_last_one_and_the_next_goes_on(hub, out):
     pull.pull(out, lambda line: None)
     before = (out / MANIFEST).read_bytes()
-    hub.faults.append(Fault("/api/datasets/org/data/revision/main", status=500))
-    with pytest.raises(NotesError, match="org/data at main: the server answered 500"):
+    hub.faults.append(Fault("/api/datasets/org/data/revision/main", status=403))
+    with pytest.raises(NotesError, match="org/data at main: the server answered 403"):
         pull.pull(out, lambda line: None)
     assert (out / MANIFEST).read_bytes() == before
     assert pulled(out) == MODEL | DATA
@@ -285,7 +283,7 @@ def test_a_pull_that_fails_leaves_the_last_one_and_the_next_goes_on(hub, out):
 
 
 def test_what_is_damaged_between_two_pulls_is_not_used(hub, out):
-    hub.faults.append(Fault("/api/datasets/org/data/revision/main", status=500))
+    hub.faults.append(Fault("/api/datasets/org/data/revision/main", status=403))
     with pytest.raises(NotesError):
         pull.pull(out, lambda line: None)
     (file,) = out.parent.glob(".pulled-unfinished/hub/*/snapshots/*/model.safetensors")
