@@ -120,8 +120,9 @@ def hub(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def out(tmp_path) -> Path:
-    return tmp_path / "pulled"
+def out(tmp_path, monkeypatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return Path("pulled")  # relative, as on the command line
 
 
 def pulled(out: Path) -> dict[str, bytes]:

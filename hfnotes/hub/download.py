@@ -56,7 +56,12 @@ class Client:
         self._process = subprocess.Popen(
             [sys.executable, "-P", "-m", __spec__.name],
             cwd=hf_home,
-            env={**environment, **_SETTINGS, "HF_HOME": str(hf_home), "PYTHONPATH": str(package)},
+            env={
+                **environment,
+                **_SETTINGS,
+                "HF_HOME": str(hf_home.resolve()),
+                "PYTHONPATH": str(package),
+            },
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
