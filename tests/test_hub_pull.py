@@ -296,6 +296,19 @@ def test_what_is_damaged_between_two_pulls_is_not_used(hub, out):
     assert pulled(out) == MODEL | DATA
 
 
+def test_what_a_killed_pull_left_is_not_used(hub, out):
+    left = Path(".pulled-unfinished")
+    (left / "hub/models--org--model/blobs").mkdir(parents=True)
+    (left / "hub/models--org--model/blobs/0123.incomplete").write_bytes(WEIGHTS[:1000])
+    prepared = left / "datasets/org___data/mrpc/0.0.0"
+    prepared.mkdir(parents=True)
+    (prepared / "data-train.arrow").write_bytes(b"half")
+    pull.pull(out, lambda line: None)
+    assert not list(out.glob("**/*.incomplete"))
+    assert not [path for path in out.rglob("*.arrow") if path.read_bytes() == b"half"]
+    assert pulled(out) == MODEL | DATA
+
+
 def test_a_file_that_the_real_repository_lacks_is_said(hub, out, monkeypatch):
     monkeypatch.setattr(pull, "recorded_files", lambda name: ["README.md", "tokenizer.json"])
     monkeypatch.setattr(pull, "RECIPES", (Recipe("org/data", lambda: {}, kind="dataset"),))

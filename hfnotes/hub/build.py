@@ -88,7 +88,7 @@ def _write_repositories(served: Path, built: Path, say: Callable[[str], None]) -
             revision, files = cache.write_repository(
                 served, name, recipe.files(), recipe.refs, kind
             )
-            refs, _ = client.fetch(name, files, recipe.refs, kind, recipe.configs)
+            refs, _ = client.fetch(recipe, files)
             shutil.rmtree(cache.repository_folder(served, name, kind))
             repositories[name] = {"kind": kind, "revision": revision, "refs": refs, "files": files}
             say(f"{time.perf_counter() - begin:6.1f} s  {name}")

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from hfnotes.errors import NotesError
 from hfnotes.hub.cache import git_hash, sha256
+from hfnotes.hub.recipe import Recipe
 
 # What may be downloaded. None of them can hold code that runs when it is loaded, as a pickle can
 # (.bin, .ckpt, .h5, .msgpack, .ot, .pkl, .pt), nor is one a script.
@@ -28,8 +29,8 @@ _SETTINGS = {
     "HF_HUB_DISABLE_XET": "1",  # over HTTP alone, which the loopback server speaks and proxies know
     "HF_HUB_DISABLE_SYMLINKS": "1",  # half as many entries in the folder that snippets copy
 }
-# Where else the client would look for its caches.
-_PLACES = ("HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE", "HF_DATASETS_CACHE", "TRANSFORMERS_OFFLINE")
+# Where else the client would keep its caches.
+_PLACES = ("HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE", "HF_DATASETS_CACHE")
 _PAUSES = (1.0, 3.0)  # seconds before trying again what the server could not do
 
 
@@ -54,7 +55,7 @@ class Client:
     def __init__(self, hf_home: Path, environment: Mapping[str, str]):
         package = Path(__file__).parents[2]
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", __spec__.name],
+            [sys.executable, "-P", "-m", "hfnotes.hub.download"],
             cwd=hf_home,
             env={
                 **environment,
@@ -67,20 +68,14 @@ class Client:
             text=True,
         )
 
-    def fetch(
-        self,
-        repository: str,
-        files: Iterable[str],
-        refs: Iterable[str] = ("main",),
-        kind: str = "model",
-        configs: Iterable[str] = (),
-    ) -> tuple[dict[str, str], list[str]]:
-        """Download `files` of a repository at each of `refs`, and prepare `configs` of a dataset.
+    def fetch(self, recipe: Recipe, files: Iterable[str]) -> tuple[dict[str, str], list[str]]:
+        """Download `files` of a recipe's repository at each of its refs; prepare its configs.
 
         Returns the commit that each ref names, and the files that the server does not list.
         What is there afterwards has the sizes and hashes that the server lists. Raises NotesError
         that says which file, what happened and what to do.
         """
+        repository = recipe.repository
         if odd := [name for name in files if not name.endswith(FORMATS)]:
             raise NotesError(
                 f"{repository}: {', '.join(odd)} is not downloaded; only files that cannot hold "
@@ -88,16 +83,18 @@ class Client:
             )
         wanted = {
             "repository": repository,
+            "kind": recipe.kind,
+            "refs": recipe.refs,
+            "configs": recipe.configs,
             "files": list(files),
-            "refs": list(refs),
-            "kind": kind,
-            "configs": list(configs),
         }
         try:
             print(json.dumps(wanted), file=self._process.stdin, flush=True)
             answer = json.loads(self._process.stdout.readline())
         except (OSError, ValueError) as error:
-            raise NotesError(f"{repository}: the client's process has ended") from error
+            raise NotesError(
+                f"{repository}: the client's process has ended; above stands what it said"
+            ) from error
         if "error" in answer:
             raise NotesError(answer["error"])
         return answer["commits"], answer["missing"]
@@ -115,7 +112,7 @@ class _DownloadError(Exception):
 
 
 def _fetch(
-    repository: str, files: list[str], refs: list[str], kind: str, configs: list[str]
+    repository: str, kind: str, refs: list[str], configs: list[str], files: list[str]
 ) -> dict:
     commits, missing = {}, set()
     for ref in refs:
@@ -223,7 +220,8 @@ def _explain(error: BaseException) -> str:
         case _ if error.__cause__:
             return _explain(error.__cause__)
         case _:
-            return f"{type(error).__name__}: {str(error).splitlines()[0]}; run this again"
+            message, _, _ = str(error).partition("\n")
+            return f"{type(error).__name__}: {message}; run this again"
 
 
 def main() -> None:

@@ -57,12 +57,11 @@ def finish(hf_home: Path, repositories: Mapping[str, dict], **more: object) -> N
 
 
 def _remove_traces(hf_home: Path) -> None:
-    """Remove what the client leaves: locks, named after this folder, and empty folders."""
-    shutil.rmtree(hf_home / "hub/.locks", ignore_errors=True)
+    """Remove what the client leaves: locks, named after this folder, and unfinished downloads."""
+    for folder in (hf_home / "hub/.locks", *hf_home.glob("hub/*/blobs")):
+        shutil.rmtree(folder, ignore_errors=True)
     for lock in hf_home.glob("datasets/**/*.lock"):
         lock.unlink()
-    for folder in hf_home.glob("hub/*/blobs"):
-        folder.rmdir()
 
 
 def damaged_files(hf_home: Path) -> list[str]:

@@ -6,6 +6,7 @@ has them. What is complete survives a pull that fails: the next one goes on from
 
 import fcntl
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,7 +30,7 @@ def pull(out: Path, say: Callable[[str], None] = print) -> None:
         for recipe in RECIPES:
             name, kind = recipe.repository, recipe.kind
             files = recorded_files(name)
-            refs, missing = client.fetch(name, files, recipe.refs, kind, recipe.configs)
+            refs, missing = client.fetch(recipe, files)
             if missing:
                 say(f"{name} has no {', '.join(missing)}: snippets that read it will fail")
             revision = refs["main"]
@@ -55,6 +56,7 @@ def _unfinished(out: Path) -> Iterator[Path]:
     descriptor = os.open(path, os.O_RDONLY)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        shutil.rmtree(path / "datasets", ignore_errors=True)  # prepared anew, from what is checked
         yield path
     except BlockingIOError:
         raise NotesError("another pull is running; wait for it, or end it", path) from None
