@@ -139,6 +139,14 @@ def pulled(out: Path) -> dict[str, bytes]:
     return found
 
 
+def test_the_server_answers_all_that_the_client_asks_for(hub, out):
+    """What it does not have are files that a dataset may have and this one has not."""
+    pull.pull(out, lambda line: None)
+    absent = [line.split()[1].rpartition("/")[2] for line in hub.requests if " 404 " in line]
+    assert sorted(absent) == [".huggingface.yaml", "data.py", "dataset_infos.json"]
+    assert not [line for line in hub.requests if " 200 " not in line and " 404 " not in line]
+
+
 def test_what_is_pulled_is_what_the_hub_has_of_the_recipes(hub, out):
     said = []
     pull.pull(out, said.append)

@@ -55,10 +55,11 @@ def _unfinished(out: Path) -> Iterator[Path]:
     path.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(path, os.O_RDONLY)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise NotesError("another pull is running; wait for it, or end it", path) from None
         shutil.rmtree(path / "datasets", ignore_errors=True)  # prepared anew, from what is checked
         yield path
-    except BlockingIOError:
-        raise NotesError("another pull is running; wait for it, or end it", path) from None
     finally:
         os.close(descriptor)
