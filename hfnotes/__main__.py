@@ -1,7 +1,8 @@
-"""Build the site; record outputs.
+"""Build the site; record outputs; compare with the real Hub.
 
-python -m hfnotes site      run what changed, check all, build site/
-python -m hfnotes update    run what changed, record what was printed
+python -m hfnotes site         run what changed, check all, build site/
+python -m hfnotes update       run what changed, record what was printed
+python -m hfnotes verify-hub   run all on what was pulled from the real Hub, compare cell by cell
 """
 
 import argparse
@@ -14,13 +15,16 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from hfnotes import compare
 from hfnotes.environment import Project, read_project
 from hfnotes.errors import NotesError
+from hfnotes.hub import PULLED
 from hfnotes.runner import Runner, show_progress
 from hfnotes.snippet import read_snippets
+from hfnotes.verify import verify
 
 
 @contextmanager
@@ -87,13 +91,27 @@ def update_records(project: Project) -> None:
         subprocess.run(["git", "--no-pager", "diff", "--", *records], cwd=project.root, check=False)
 
 
+def verify_hub(project: Project, record: bool) -> None:
+    """Compare what the snippets print on the hub that was pulled with what is recorded."""
+    if not verify(project, project.root / PULLED, record=record):
+        raise NotesError(
+            "the real Hub gives another output; if it is right, record it: "
+            "make verify-hub RECORD=--record"
+        )
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m hfnotes", description=__doc__)
-    parser.add_argument("command", choices=["site", "update"])
-    command = parser.parse_args().command
+    parser.add_argument("command", choices=["site", "update", "verify-hub"])
+    parser.add_argument("--record", action="store_true", help="verify-hub: write NAME.hub.out")
+    arguments = parser.parse_args()
+    commands = {
+        "site": build_site,
+        "update": update_records,
+        "verify-hub": partial(verify_hub, record=arguments.record),
+    }
     try:
-        project = read_project(Path.cwd())
-        {"site": build_site, "update": update_records}[command](project)
+        commands[arguments.command](read_project(Path.cwd()))
     except NotesError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, field
 from threading import Lock
 from xml.etree import ElementTree
 
-from hfnotes import worker
+from hfnotes import missing, worker
 from hfnotes.environment import FIXED, INHERITED, Environment, Project
 from hfnotes.errors import NotesError
 from hfnotes.hub import MANIFEST
@@ -202,6 +202,8 @@ class Runner:
         if failure := reply["failure"]:
             detail = "\n".join(f"  | {line}" for line in failure["detail"].splitlines()[-20:])
             message = failure["message"] + (f"\n{detail}" if detail else "")
+            if explanation := missing.explain(failure["detail"], snippet, self.project.hub):
+                message += f"\n{explanation}"
             raise NotesError(message, snippet.path, failure["line"])
         outputs = tuple(map(Output.from_json, reply["cells"]))
         drawn: set[str] = set()
