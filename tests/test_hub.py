@@ -154,7 +154,7 @@ def test_the_hub_holds_what_its_manifest_says(hub):
     listed = manifest(hub)["repositories"]
     assert sorted(listed) == sorted(recipe.repository for recipe in RECIPES)
     for repository, entry in listed.items():
-        folder = cache.repository_folder(hub, repository)
+        folder = cache.repository_folder(hub, repository, entry["kind"])
         assert (folder / "refs/main").read_text() == entry["revision"]
         assert re.fullmatch("[0-9a-f]{40}", entry["revision"])
         for name, digest in entry["files"].items():
@@ -162,6 +162,8 @@ def test_the_hub_holds_what_its_manifest_says(hub):
             assert hashlib.sha256(content).hexdigest() == digest
     assert {Path(n).suffix for e in listed.values() for n in e["files"]} == {
         ".json",
+        ".md",
+        ".parquet",
         ".safetensors",
         ".txt",
     }, "nothing that could be a pickle"
@@ -245,7 +247,8 @@ def test_the_vocabularies_have_their_real_sizes(facts):
 
 def test_files_are_as_long_as_the_real_ones(hub):
     sizes = {}
-    for repository, entry in manifest(hub)["repositories"].items():
+    for repository in (SST2, UNCASED, CASED, MULTILINGUAL):
+        entry = manifest(hub)["repositories"][repository]
         snapshot = cache.repository_folder(hub, repository) / "snapshots" / entry["revision"]
         sizes[repository] = {path.name: path.stat().st_size for path in snapshot.iterdir()}
     del sizes[SST2]["model.safetensors"]

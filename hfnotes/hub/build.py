@@ -15,6 +15,8 @@ from hfnotes.hub.recipes import RECIPES
 HUB_FOLDER = Path(__file__).parent
 RECORD = HUB_FOLDER / "digests.json"
 
+_READ_BY_BUILD = {".py", ".safetensors", ".tsv"}
+
 # What a build left behind that is older than this belongs to no running build.
 _ABANDONED_AFTER_SECONDS = 3600.0
 
@@ -71,17 +73,18 @@ def damaged_files(out: Path) -> list[str]:
     manifest = json.loads((out / MANIFEST).read_text(encoding="utf-8"))
     damaged = []
     for repository, entry in manifest["repositories"].items():
-        folder = cache.repository_folder(out, repository) / "snapshots" / entry["revision"]
+        folder = cache.repository_folder(out, repository, entry["kind"])
+        snapshot = folder / "snapshots" / entry["revision"]
         for name, digest in entry["files"].items():
-            if not (folder / name).is_file() or _sha256(folder / name) != digest:
+            if not (snapshot / name).is_file() or _sha256(snapshot / name) != digest:
                 damaged.append(f"{repository}/{name}")
     return damaged
 
 
 def inputs_digest() -> str:
-    """A digest of all that a build reads: sources, weights, and the versions of the packages."""
+    """A digest of all that a build reads: code, weights, data, and the packages' versions."""
     digest = hashlib.sha256(json.dumps(sources.versions()).encode("ascii"))
-    paths = [*HUB_FOLDER.rglob("*.py"), *HUB_FOLDER.rglob("*.safetensors")]
+    paths = [path for path in HUB_FOLDER.rglob("*") if path.suffix in _READ_BY_BUILD]
     for path in sorted(paths):
         digest.update(f"{path.relative_to(HUB_FOLDER).as_posix()} {_sha256(path)}\n".encode())
     return digest.hexdigest()
@@ -92,9 +95,13 @@ def _write_repositories(out: Path, say: Callable[[str], None]) -> dict[str, dict
     for recipe in RECIPES:
         begin = time.perf_counter()
         revision, digests = cache.write_repository(
-            out, recipe.repository, recipe.files(), recipe.refs
+            out, recipe.repository, recipe.files(), recipe.refs, recipe.kind
         )
-        repositories[recipe.repository] = {"revision": revision, "files": digests}
+        repositories[recipe.repository] = {
+            "kind": recipe.kind,
+            "revision": revision,
+            "files": digests,
+        }
         say(f"{time.perf_counter() - begin:6.1f} s  {recipe.repository}")
     return repositories
 

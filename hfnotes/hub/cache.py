@@ -1,7 +1,9 @@
 """One repository in the standard layout of the Hugging Face cache.
 
-    HF_HOME/hub/models--ORG--NAME/refs/main                   the revision that `main` names
-    HF_HOME/hub/models--ORG--NAME/snapshots/REVISION/FILE     its files
+    HF_HOME/hub/KINDs--ORG--NAME/refs/main                   the revision that `main` names
+    HF_HOME/hub/KINDs--ORG--NAME/snapshots/REVISION/FILE     its files
+
+KIND is `model` or `dataset`.
 
 The client also accepts files in a snapshot that are not links into `blobs/`: it writes such ones
 itself where a file system has no links.
@@ -12,9 +14,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 
-def repository_folder(hf_home: Path, repository: str) -> Path:
-    """Where the cache keeps the model repository `ORG/NAME`."""
-    return hf_home / "hub" / ("models--" + repository.replace("/", "--"))
+def repository_folder(hf_home: Path, repository: str, kind: str = "model") -> Path:
+    """Where the cache keeps the repository `ORG/NAME` of that kind."""
+    return hf_home / "hub" / f"{kind}s--{repository.replace('/', '--')}"
 
 
 def revision_of(digests: Mapping[str, str]) -> str:
@@ -24,7 +26,11 @@ def revision_of(digests: Mapping[str, str]) -> str:
 
 
 def write_repository(
-    hf_home: Path, repository: str, files: Mapping[str, bytes], refs: Iterable[str]
+    hf_home: Path,
+    repository: str,
+    files: Mapping[str, bytes],
+    refs: Iterable[str],
+    kind: str = "model",
 ) -> tuple[str, dict[str, str]]:
     """Write a repository into the cache `hf_home`; every one of `refs` names its only revision.
 
@@ -32,10 +38,11 @@ def write_repository(
     """
     digests = {name: hashlib.sha256(files[name]).hexdigest() for name in sorted(files)}
     revision = revision_of(digests)
-    folder = repository_folder(hf_home, repository)
+    folder = repository_folder(hf_home, repository, kind)
     snapshot = folder / "snapshots" / revision
     snapshot.mkdir(parents=True)
     for name, content in files.items():
+        (snapshot / name).parent.mkdir(exist_ok=True)
         (snapshot / name).write_bytes(content)
     (folder / "refs").mkdir()
     for ref in refs:

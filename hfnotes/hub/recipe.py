@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from safetensors.numpy import save
@@ -10,11 +11,12 @@ from safetensors.numpy import save
 
 @dataclass(frozen=True)
 class Recipe:
-    """How to make one model repository: its id, its files, and the refs that name its revision."""
+    """How to make one repository: its id, its files, and the refs that name its revision."""
 
     repository: str
     files: Callable[[], Mapping[str, bytes]]
     refs: tuple[str, ...] = ("main",)
+    kind: Literal["model", "dataset"] = "model"
 
 
 def json_file(value: object) -> bytes:
