@@ -25,6 +25,7 @@ same on every machine (`digests.json`).
 Each stand-in has a folder: what was trained, on which data, by which script, how good it is.
 
     sst2/         the sentiment classifier
+    mrpc/         the sentence pairs
 """
 
 # The last file that a build writes: a folder that has it is a whole hub.
