@@ -14,7 +14,7 @@ from mkdocs.utils import get_relative_url
 
 from hfnotes import show
 from hfnotes.compare import check_records
-from hfnotes.environment import read_project
+from hfnotes.environment import Environment, read_project
 from hfnotes.errors import NotesError
 from hfnotes.fence import Book
 from hfnotes.runner import Report, Runner, show_progress
@@ -23,7 +23,12 @@ from hfnotes.snippet import Snippet, read_snippets
 FOOTER = (
     '<p class="page-versions">이 페이지의 출력은 사이트를 만들 때 {}에서 실행한 결과입니다.</p>'
 )
-VERSIONS = {"python": "Python", "torch": "PyTorch", "transformers": "Transformers"}
+VERSIONS = {
+    "python": "Python",
+    "torch": "PyTorch",
+    "tensorflow": "TensorFlow",
+    "transformers": "Transformers",
+}
 
 
 class NotesPlugin(BasePlugin):
@@ -54,9 +59,9 @@ class NotesPlugin(BasePlugin):
             project = read_project(Path(config.config_file_path).parent)
             snippets = read_snippets(project.snippets)
             self.runner = self.runner or Runner(project)
-            if self.serving:
-                self.runner.warm_up_all()
             self.report = self.runner.run(snippets, show_progress)
+            if self.serving:
+                self.runner.warm_up_for(snippets)
             self.book = Book(project, snippets, self.report.results)
             self._check_records(snippets)
         except NotesError as error:
@@ -108,25 +113,28 @@ class NotesPlugin(BasePlugin):
             raise PluginError(str(error)) from None
         cells = self.book.page.cells
         self.cells[page.file.src_uri] = len(cells)
-        versions = [
-            f"{label} {environment.versions[name]}"
-            for environment in dict.fromkeys(environment for _, environment in cells)
-            for name, label in VERSIONS.items()
-            if name in environment.versions
-        ]
-        return html + (FOOTER.format(", ".join(versions)) if versions else "")
+        environments = dict.fromkeys(environment for _, environment in cells)
+        versions = "에서, 일부는 ".join(map(_versions, environments))
+        return html + (FOOTER.format(versions) if versions else "")
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Say what ran, what came from the store, and how long each part took."""
         total, ran = len(self.report.results), len(self.report.ran)
         rendering = time.perf_counter() - self.start - self.report.run_seconds
-        imports = f", {self.report.import_seconds:.1f} s of them importing" if ran else ""
+        imports = " and ".join(
+            f"{seconds:.1f} s in {name}" for name, seconds in self.report.import_seconds.items()
+        )
         print(
             f"snippets  {total}: {ran} ran, {total - ran} from the store"
-            f" ({self.report.run_seconds:.2f} s{imports})\n"
+            f" ({self.report.run_seconds:.2f} s{f'; imports: {imports}' if imports else ''})\n"
             f"pages     {len(self.cells)} with {sum(self.cells.values())} cells"
             f" ({rendering:.2f} s)"
         )
+
+
+def _versions(environment: Environment) -> str:
+    installed = environment.versions
+    return ", ".join(f"{label} {installed[n]}" for n, label in VERSIONS.items() if n in installed)
 
 
 def _check_address(host: str, port: int) -> None:
