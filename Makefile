@@ -1,4 +1,4 @@
-# make site    the environment, the embedded hub, the snippets, the site
+# make site    the environments, the embedded hub, the snippets, the site
 # make test    all tests
 # make serve   the site with live reload
 # make update  record what the snippets print now, and show what changed
@@ -7,58 +7,66 @@
 # make verify-hub  compare what the snippets print there; record it with RECORD=--record
 PYTHON ?= python3.11
 ADDRESS ?= 127.0.0.1:8000
-VENV := .venv
-BIN := $(VENV)/bin
+BIN := .venv/bin
+MAIN := .venv/.complete
+LEGACY := .venv-legacy/.complete
 HUB := .cache/hub/embedded-hub.json
+READY := $(MAIN) $(LEGACY) $(HUB)
 
 # Known: pages are plain Python-Markdown, so that Material's successor can build them.
 export NO_MKDOCS_2_WARNING = 1
 
-.PHONY: site test serve update bench env hub hub-pull verify-hub lint browser lock clean
+.PHONY: site test serve update bench env hub hub-pull verify-hub lint browser lock lock-main \
+  lock-legacy clean
 .DELETE_ON_ERROR:
 
-site: $(HUB)
+site: $(READY)
 	@$(BIN)/python -m hfnotes site
 
-serve: $(HUB)
+serve: $(READY)
 	@$(BIN)/mkdocs serve --dev-addr $(ADDRESS)
 
-update: $(HUB)
+update: $(READY)
 	@$(BIN)/python -m hfnotes update
 
 test: site lint browser
 	$(BIN)/python -m pytest
 
-bench: $(HUB)
+bench: $(READY)
 	$(BIN)/python tests/bench.py --write
 
-lint: $(VENV)/.complete
+lint: $(MAIN)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
-env: $(VENV)/.complete
+env: $(MAIN) $(LEGACY)
+
+$(MAIN): packages := --requirement envs/main.txt --editable .
+$(MAIN): envs/main.txt pyproject.toml
+$(LEGACY): packages := --requirement envs/legacy.txt
+$(LEGACY): envs/legacy.txt
 
 # torch comes first and alone: asked for in a range or by another package, pip would take gigabytes
 # of CUDA. The rest is pinned to the last version.
-$(VENV)/.complete: pyproject.toml envs/main.txt
-	@echo "environment: $(VENV) (some minutes the first time)"
+$(MAIN) $(LEGACY):
+	@echo "environment: $(@D) (some minutes the first time)"
 	@start=$$(date +%s); quiet=$$(test -t 1 || echo --quiet); \
-	$(PYTHON) -m venv $(VENV) && \
-	$(BIN)/python -m pip install $$quiet torch==2.13.0 && \
-	$(BIN)/python -m pip install $$quiet --constraint envs/main.txt --editable '.[main,hub,test]' && \
+	$(PYTHON) -m venv $(@D) && \
+	$(@D)/bin/python -m pip install $$quiet torch==2.13.0 && \
+	$(@D)/bin/python -m pip install $$quiet $(packages) && \
 	touch $@ && \
 	echo "environment  ready ($$(( $$(date +%s) - start )) s)"
 
 hub: $(HUB)
 
-$(HUB): $(VENV)/.complete $(shell find hfnotes/hub -type f -not -name '*.pyc')
+$(HUB): $(MAIN) $(shell find hfnotes/hub -type f -not -name '*.pyc')
 	@$(BIN)/python -m hfnotes.hub build
 	@touch $@
 
-hub-pull: $(VENV)/.complete
+hub-pull: $(MAIN)
 	@$(BIN)/python -m hfnotes.hub pull
 
-verify-hub: $(VENV)/.complete
+verify-hub: $(READY)
 	@$(BIN)/python -m hfnotes verify-hub $(RECORD)
 
 # Debian's Chromium, with fonts for Korean, for the tests that look at the pages.
@@ -68,12 +76,17 @@ browser:
 	  $$sudo apt-get update -qq && \
 	  $$sudo apt-get install -y -qq chromium fonts-noto-cjk; }
 
-# The newest versions that pyproject.toml allows, pinned in envs/main.txt.
-lock:
-	rm -rf .cache/lock && $(PYTHON) -m venv .cache/lock
+# The newest versions that pyproject.toml allows, pinned in envs/.
+lock: lock-main lock-legacy
+
+lock-main: packages := --group main --group hub --group test .
+lock-legacy: packages := --group legacy
+
+lock-main lock-legacy: lock-%:
+	rm -rf .cache/lock && $(PYTHON) -m venv --upgrade-deps .cache/lock
 	.cache/lock/bin/python -m pip install --quiet torch==2.13.0
-	.cache/lock/bin/python -m pip install --quiet '.[main,hub,test]'
-	.cache/lock/bin/python -m pip freeze --exclude hfnotes | sed '/^torch==/s/+cpu//' > envs/main.txt
+	.cache/lock/bin/python -m pip install --quiet $(packages)
+	.cache/lock/bin/python -m pip freeze --exclude hfnotes | sed '/^torch==/s/+cpu//' > envs/$*.txt
 
 clean:
 	rm -rf site .cache

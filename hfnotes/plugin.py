@@ -19,7 +19,7 @@ from mkdocs.utils import get_relative_url
 
 from hfnotes import show
 from hfnotes.compare import check_orphans, check_records
-from hfnotes.environment import read_project
+from hfnotes.environment import Environment, read_project
 from hfnotes.errors import NotesError
 from hfnotes.fence import Book
 from hfnotes.runner import Report, Runner, show_progress
@@ -28,7 +28,12 @@ from hfnotes.snippet import Snippet, read_snippets
 FOOTER = (
     '<p class="page-versions">이 페이지의 출력은 사이트를 만들 때 {}에서 실행한 결과입니다.</p>'
 )
-VERSIONS = {"python": "Python", "torch": "PyTorch", "transformers": "Transformers"}
+VERSIONS = {
+    "python": "Python",
+    "torch": "PyTorch",
+    "tensorflow": "TensorFlow",
+    "transformers": "Transformers",
+}
 
 
 class NotesPlugin(BasePlugin):
@@ -72,7 +77,7 @@ class NotesPlugin(BasePlugin):
                 snippets = read_snippets(project.snippets)
                 self.runner = self.runner or Runner(project)
                 if self.serving:
-                    self.runner.warm_up_all()
+                    self.runner.warm_up_for(snippets)
                 self.running = self.runner.start(snippets, show_progress)
             self.book = Book(self.runner.project, snippets)
             check_orphans(self.runner.project.snippets, snippets)
@@ -110,13 +115,8 @@ class NotesPlugin(BasePlugin):
         except NotesError as error:
             raise PluginError(str(error)) from None
         environments = dict.fromkeys(environment for *_, environment in self.book.page.cells)
-        versions = [
-            f"{label} {environment.versions[name]}"
-            for environment in environments
-            for name, label in VERSIONS.items()
-            if name in environment.versions
-        ]
-        return html + (FOOTER.format(", ".join(versions)) if versions else "")
+        versions = "에서, 일부는 ".join(map(_versions, environments))
+        return html + (FOOTER.format(versions) if versions else "")
 
     def on_env(self, env: object, *, config: MkDocsConfig, files: Files) -> None:
         """Wait for the snippets, compare all with the records, put their outputs on the pages."""
@@ -153,17 +153,24 @@ class NotesPlugin(BasePlugin):
         """Say what ran, what came from the store, and how long each part took."""
         total, ran = len(self.report.results), len(self.report.ran)
         rendering = time.perf_counter() - self.start - self.waited
-        imports = f", {self.report.import_seconds:.1f} s of them importing" if ran else ""
+        imports = " and ".join(
+            f"{seconds:.1f} s in {name}" for name, seconds in self.report.import_seconds.items()
+        )
         cells = sum(len(page.cells) for page in self.book.pages.values())
         print(
             f"snippets  {total}: {ran} ran, {total - ran} from the store"
-            f" ({self.report.run_seconds:.2f} s{imports})\n"
+            f" ({self.report.run_seconds:.2f} s{f'; imports: {imports}' if imports else ''})\n"
             f"pages     {len(self.book.pages)} with {cells} cells ({rendering:.2f} s)"
         )
 
 
 def _notebook_uri(name: str) -> str:
     return f"snippets/{name.removesuffix('.py')}.ipynb"
+
+
+def _versions(environment: Environment) -> str:
+    installed = environment.versions
+    return ", ".join(f"{label} {installed[n]}" for n, label in VERSIONS.items() if n in installed)
 
 
 def _check_address(host: str, port: int) -> None:

@@ -25,11 +25,14 @@ OUTPUT_LIMIT = 1_000_000  # bytes of stdout of one snippet
 
 @dataclass
 class Report:
-    """What a build did with its snippets; seconds are wall-clock times."""
+    """What a build did with its snippets; seconds are wall-clock times.
+
+    `import_seconds` has each environment that a snippet ran in.
+    """
 
     results: dict[str, Result] = field(default_factory=dict)
     ran: list[str] = field(default_factory=list)
-    import_seconds: float = 0.0
+    import_seconds: dict[str, float] = field(default_factory=dict)
     run_seconds: float = 0.0
 
 
@@ -111,8 +114,9 @@ class Runner:
                 current = self._workers[environment.name] = Worker(environment)
             return current
 
-    def warm_up_all(self) -> None:
-        for environment in self.project.environments:
+    def warm_up_for(self, snippets: Iterable[Snippet]) -> None:
+        """Start the workers of the environments that `snippets` run in, side by side."""
+        for environment in dict.fromkeys(map(self.project.environment_for, snippets)):
             self.warm_up(environment)
 
     def start(
@@ -164,14 +168,15 @@ class Runner:
         errors: list[NotesError],
         progress: Callable[[str, int, int], None],
     ) -> None:
+        self.warm_up_for(snippet for snippet, _, _ in waiting)
         with ThreadPoolExecutor(max_workers=len(os.sched_getaffinity(0))) as pool:
             futures = {
-                pool.submit(self._run_one, snippet, environment): (snippet, key)
+                pool.submit(self._run_one, snippet, environment): (snippet, environment, key)
                 for snippet, environment, key in waiting
             }
             try:
                 for done, future in enumerate(as_completed(futures), 1):
-                    snippet, key = futures[future]
+                    snippet, environment, key = futures[future]
                     try:
                         result, import_seconds = future.result()
                         self.store.put(key, result)
@@ -181,7 +186,7 @@ class Runner:
                         continue
                     report.results[snippet.name] = result
                     report.ran.append(snippet.name)
-                    report.import_seconds = max(report.import_seconds, import_seconds)
+                    report.import_seconds[environment.name] = import_seconds
                     progress(f"{snippet.name} {result.seconds:.1f} s", done, len(futures))
             except BaseException:  # Ctrl-C, say: the pool would wait for what still runs
                 pool.shutdown(wait=False, cancel_futures=True)

