@@ -3,6 +3,8 @@
 # make serve   the site with live reload
 # make update  record what the snippets print now, and show what changed
 # make bench   measure the runner against the other ways
+# make hub-pull    with internet: fill .cache/hub-real from the real Hub
+# make verify-hub  compare what the snippets print there; record it with RECORD=--record
 PYTHON ?= python3.11
 ADDRESS ?= 127.0.0.1:8000
 VENV := .venv
@@ -12,7 +14,7 @@ HUB := .cache/hub/embedded-hub.json
 # Known: pages are plain Python-Markdown, so that Material's successor can build them.
 export NO_MKDOCS_2_WARNING = 1
 
-.PHONY: site test serve update bench env hub lint browser lock clean
+.PHONY: site test serve update bench env hub hub-pull verify-hub lint browser lock clean
 .DELETE_ON_ERROR:
 
 site: $(HUB)
@@ -52,6 +54,12 @@ hub: $(HUB)
 $(HUB): $(VENV)/.complete $(shell find hfnotes/hub -type f -not -name '*.pyc')
 	@$(BIN)/python -m hfnotes.hub build
 	@touch $@
+
+hub-pull: $(VENV)/.complete
+	@$(BIN)/python -m hfnotes.hub pull
+
+verify-hub: $(VENV)/.complete
+	@$(BIN)/python -m hfnotes verify-hub $(RECORD)
 
 # Debian's Chromium, with fonts for Korean, for the tests that look at the pages.
 browser:

@@ -1,32 +1,35 @@
-"""Build the site; record outputs.
+"""Build the site; record outputs; compare with the real Hub.
 
-python -m hfnotes site      run what changed, check all, build site/
-python -m hfnotes update    run what changed, record what was printed
+python -m hfnotes site         run what changed, check all, build site/
+python -m hfnotes update       run what changed, record what was printed
+python -m hfnotes verify-hub   run all on what was pulled from the real Hub, compare cell by cell
 """
 
 import argparse
+import ctypes
 import fcntl
+import os
 import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from hfnotes import compare
 from hfnotes.environment import Project, read_project
 from hfnotes.errors import NotesError
+from hfnotes.hub import PULLED
 from hfnotes.runner import Runner, show_progress
 from hfnotes.snippet import read_snippets
+from hfnotes.verify import verify
 
 
 @contextmanager
-def one_build_at_a_time(project: Project) -> Iterator[int]:
-    """Wait for another build of this checkout; give the lock's file descriptor.
-
-    The lock goes with the last process that holds the descriptor.
-    """
+def one_build_at_a_time(project: Project) -> Iterator[None]:
+    """Wait for another build of this checkout. The lock goes with the process that holds it."""
     lock = project.root / ".cache/build.lock"
     lock.parent.mkdir(exist_ok=True)
     with lock.open("w") as file:
@@ -35,23 +38,41 @@ def one_build_at_a_time(project: Project) -> Iterator[int]:
         except BlockingIOError:
             print("another build is running here; waiting for it", file=sys.stderr)
             fcntl.flock(file, fcntl.LOCK_EX)
-        yield file.fileno()
+        yield
 
 
 def build_site(project: Project) -> None:
     """Build beside `site/` and put it in its place only when all has passed."""
-    new, old = project.root / ".cache/site.new", project.root / ".cache/site.old"
-    site = project.root / "site"
+    new, site = project.root / ".cache/site.new", project.root / "site"
     # Not --quiet: it mutes the warnings that --strict counts.
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", new]
+    arguments = ["build", "--strict", "--site-dir", str(new)]
     start = time.perf_counter()
-    with one_build_at_a_time(project) as lock:
-        subprocess.run(command, cwd=project.root, check=True, pass_fds=[lock])
-        shutil.rmtree(old, ignore_errors=True)
-        if site.exists():
-            site.rename(old)
-        new.rename(site)
+    with one_build_at_a_time(project), Runner(project) as runner:
+        snippets = read_snippets(project.snippets)
+        running = runner.start(snippets, show_progress)
+        # Imported here, while the environments import their libraries.
+        from mkdocs.__main__ import cli
+
+        from hfnotes.plugin import NotesPlugin
+
+        NotesPlugin.begun = runner, snippets, running
+        try:
+            cli.main(arguments)
+        except SystemExit as end:  # so click ends a command, also one that went well
+            if end.code:
+                raise
+        exchange(new, site)
     print(f"site      site/index.html ({time.perf_counter() - start:.1f} s in all)")
+
+
+def exchange(new: Path, old: Path) -> None:
+    """Put `new` where `old` is, in one step; what `old` was is removed."""
+    old.mkdir(exist_ok=True)
+    here, both = -100, 2  # AT_FDCWD, RENAME_EXCHANGE
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.renameat2(here, os.fsencode(new), here, os.fsencode(old), both) != 0:
+        raise OSError(ctypes.get_errno(), "cannot put the new site in its place", str(old))
+    shutil.rmtree(new)
 
 
 def update_records(project: Project) -> None:
@@ -70,18 +91,30 @@ def update_records(project: Project) -> None:
         subprocess.run(["git", "--no-pager", "diff", "--", *records], cwd=project.root, check=False)
 
 
+def verify_hub(project: Project, record: bool) -> None:
+    """Compare what the snippets print on the hub that was pulled with what is recorded."""
+    if not verify(project, project.root / PULLED, record=record):
+        raise NotesError(
+            "the real Hub gives another output; if it is right, record it: "
+            "make verify-hub RECORD=--record"
+        )
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m hfnotes", description=__doc__)
-    parser.add_argument("command", choices=["site", "update"])
-    command = parser.parse_args().command
+    parser.add_argument("command", choices=["site", "update", "verify-hub"])
+    parser.add_argument("--record", action="store_true", help="verify-hub: write NAME.hub.out")
+    arguments = parser.parse_args()
+    commands = {
+        "site": build_site,
+        "update": update_records,
+        "verify-hub": partial(verify_hub, record=arguments.record),
+    }
     try:
-        project = read_project(Path.cwd())
-        {"site": build_site, "update": update_records}[command](project)
+        commands[arguments.command](read_project(Path.cwd()))
     except NotesError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
-    except subprocess.CalledProcessError as error:
-        return error.returncode
     return 0
 
 

@@ -29,6 +29,14 @@ class Record:
     source: str | None = None
 
 
+def check_orphans(root: Path, snippets: list[Snippet]) -> None:
+    """Raise NotesError for a record below `root` whose snippet is not there."""
+    known = {path(snippet) for snippet in snippets for path in (record_path, hub_record_path)}
+    for path in sorted(root.rglob("*.out")):
+        if path not in known:
+            raise NotesError("is the record of no snippet; remove it, or name it as the one", path)
+
+
 def record_path(snippet: Snippet) -> Path:
     return snippet.path.with_suffix(".out")
 
@@ -45,7 +53,11 @@ def read_record(path: Path, snippet: Snippet) -> Record | None:
     starts: dict[str, int] = {}
     heading: list[str] = []
     lines = heading
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(keepends=True), 1):
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise NotesError(f"is not UTF-8: {error}", path) from error
+    for number, line in enumerate(text.splitlines(keepends=True), 1):
         if line.startswith("# %% "):
             name = line.removeprefix("# %% ").strip()
             if name not in snippet.by_name:
@@ -57,6 +69,8 @@ def read_record(path: Path, snippet: Snippet) -> Record | None:
         else:
             lines.append(line)
     source = "".join(heading).strip().removeprefix("# source:").strip()
+    if path == hub_record_path(snippet) and not source:
+        raise NotesError("does not say where it comes from; begin it with `# source: …`", path, 1)
     texts = {name: "".join(lines) for name, lines in outputs.items()}
     return Record(path, texts, starts, source or None)
 

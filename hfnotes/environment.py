@@ -87,6 +87,9 @@ def read_project(root: Path) -> Project:
     """Read `[tool.hfnotes]` of the project in the folder `root`."""
     with (root / "pyproject.toml").open("rb") as file:
         settings = tomllib.load(file)["tool"]["hfnotes"]
+    wanted = ("snippets", "hub", "results", "time-limit", "environments")
+    if missing := [name for name in wanted if name not in settings]:
+        raise NotesError(f"[tool.hfnotes] lacks {', '.join(missing)}", root / "pyproject.toml")
     return Project(
         root=root,
         snippets=root / settings["snippets"],

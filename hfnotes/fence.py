@@ -38,15 +38,15 @@ class Fence:
 
 
 class Book:
-    """All that pages can show: the snippets, their results, their records."""
+    """All that pages can show: the snippets, their records, and which cells each page shows."""
 
-    def __init__(self, project: Project, snippets: list[Snippet], results: dict[str, Result]):
+    def __init__(self, project: Project, snippets: list[Snippet]):
         self.project = project
         self.snippets = {snippet.name: snippet for snippet in snippets}
-        self.results = results
         self.hub_records = {
             snippet.name: read_record(hub_record_path(snippet), snippet) for snippet in snippets
         }
+        self.pages: dict[Path, Page] = {}
         self.page: Page | None = None
 
     def find(self, reference: str) -> tuple[Snippet, Cell]:
@@ -66,7 +66,7 @@ class Book:
 
         Raises NotesError, with lines, for fences that ask for what there is not.
         """
-        self.page = Page(path, root)
+        self.page = self.pages[path] = Page(path, root)
         errors = []
         for fence in read_fences(path.read_text(encoding="utf-8")):
             if fence.info in TYPED:
@@ -100,18 +100,34 @@ class Book:
             # The one kind of error that superfences lets through.
             raise SuperFencesException(str(error)) from error
         environment = self.project.environment_for(snippet)
-        first = all(shown is not snippet for shown, _ in self.page.cells)
-        self.page.cells.append((snippet, environment))
+        first = all(shown is not snippet for shown, *_ in self.page.cells)
+        self.page.cells.append((snippet, cell, environment))
         return (show.program_html(snippet) if first else "") + show.cell_html(
             snippet,
             cell,
-            self.results[snippet.name].outputs[snippet.cells.index(cell)],
-            self.hub_records[snippet.name],
             environment,
             downloads=f"{self.page.root}snippets",
             is_default=environment is self.project.environments[0],
             number=len(self.page.cells),
         )
+
+    def fill(self, path: Path, html: str, results: dict[str, Result]) -> str:
+        """The rendered page at `path` with the outputs of its cells."""
+
+        def outputs(mark: re.Match) -> str:
+            number = int(mark[1])
+            snippet, cell, _ = self.pages[path].cells[number - 1]
+            output = results[snippet.name].outputs[snippet.cells.index(cell)]
+            return show.outputs_html(
+                snippet,
+                cell,
+                output,
+                self.hub_records[snippet.name],
+                downloads=f"{self.pages[path].root}snippets",
+                number=number,
+            )
+
+        return show.OUTPUTS.sub(outputs, html)
 
 
 @dataclass
@@ -121,7 +137,7 @@ class Page:
     path: Path
     root: str
     fences: list[Fence] = field(default_factory=list)
-    cells: list[tuple[Snippet, Environment]] = field(default_factory=list)
+    cells: list[tuple[Snippet, Cell, Environment]] = field(default_factory=list)
 
     def check(self, html: str) -> None:
         """Raise NotesError unless the rendered page shows the cells it asks for, and no other."""

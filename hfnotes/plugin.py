@@ -1,9 +1,14 @@
-"""The MkDocs plugin: run the snippets before the build, check each page, report at the end."""
+"""The MkDocs plugin: run the snippets, check each page, report at the end.
+
+The snippets run while MkDocs renders Markdown; their outputs join the pages before it writes them.
+"""
 
 import socket
 import sys
 import time
+from concurrent.futures import Future
 from pathlib import Path
+from typing import ClassVar
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -13,7 +18,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
 from hfnotes import show
-from hfnotes.compare import check_records
+from hfnotes.compare import check_orphans, check_records
 from hfnotes.environment import read_project
 from hfnotes.errors import NotesError
 from hfnotes.fence import Book
@@ -27,15 +32,20 @@ VERSIONS = {"python": "Python", "torch": "PyTorch", "transformers": "Transformer
 
 
 class NotesPlugin(BasePlugin):
-    """MkDocs keeps one instance while it serves, and with it the warm workers."""
+    """MkDocs keeps one instance while it serves, and with it the warm workers.
+
+    `begun` is a run that was begun before MkDocs itself was imported.
+    """
+
+    begun: ClassVar[tuple[Runner, list[Snippet], Future[Report]] | None] = None
 
     def __init__(self) -> None:
         self.serving = False
         self.runner: Runner | None = None
         self.book: Book | None = None
+        self.running: Future[Report] | None = None
         self.report = Report()
-        self.start = 0.0
-        self.cells: dict[str, int] = {}
+        self.start = self.waited = 0.0
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         self.serving = command == "serve"
@@ -44,21 +54,28 @@ class NotesPlugin(BasePlugin):
         if self.runner:
             self.runner.close()
 
+    def on_build_error(self, **_) -> None:
+        """Not to wait for snippets of a build that has failed."""
+        if self.runner and not self.serving:
+            self.runner.close()
+
     def on_config(self, config: MkDocsConfig) -> None:
-        """Run what is not stored, compare all with the records, make the `cell` fence known."""
+        """Begin to run what is not stored; make the `cell` fence known."""
         self.start = time.perf_counter()
-        self.cells = {}
         if self.serving and self.book is None:
             _check_address(*config.dev_addr)
         try:
-            project = read_project(Path(config.config_file_path).parent)
-            snippets = read_snippets(project.snippets)
-            self.runner = self.runner or Runner(project)
-            if self.serving:
-                self.runner.warm_up_all()
-            self.report = self.runner.run(snippets, show_progress)
-            self.book = Book(project, snippets, self.report.results)
-            self._check_records(snippets)
+            if self.begun:
+                self.runner, snippets, self.running = self.begun
+            else:
+                project = read_project(Path(config.config_file_path).parent)
+                snippets = read_snippets(project.snippets)
+                self.runner = self.runner or Runner(project)
+                if self.serving:
+                    self.runner.warm_up_all()
+                self.running = self.runner.start(snippets, show_progress)
+            self.book = Book(self.runner.project, snippets)
+            check_orphans(self.runner.project.snippets, snippets)
         except NotesError as error:
             raise PluginError(str(error)) from None
         superfences = config.mdx_configs.setdefault("pymdownx.superfences", {})
@@ -71,26 +88,12 @@ class NotesPlugin(BasePlugin):
             }
         )
 
-    def _check_records(self, snippets: list[Snippet]) -> None:
-        """Who edits with `make serve` sees the new output; a build fails until it is recorded."""
-        try:
-            check_records(snippets, self.report.results)
-        except NotesError as error:
-            if not self.serving:
-                raise
-            print(error, file=sys.stderr)
-
     def on_files(self, files: Files, *, config: MkDocsConfig) -> None:
         """Add what readers download: each snippet, as it ran, and as a notebook."""
         for name, snippet in self.book.snippets.items():
-            downloads = {
-                f"snippets/{name}": snippet.text,
-                f"snippets/{name.removesuffix('.py')}.ipynb": show.notebook(
-                    snippet, self.report.results[name]
-                ),
-            }
-            for uri, content in downloads.items():
-                files.append(File.generated(config, uri, content=content))
+            files.append(File.generated(config, f"snippets/{name}", content=snippet.text))
+            # Its outputs are not known yet.
+            files.append(File.generated(config, _notebook_uri(name), content=""))
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, **_) -> None:
         root = get_relative_url(".", page.file.url)
@@ -106,27 +109,61 @@ class NotesPlugin(BasePlugin):
             self.book.page.check(html)
         except NotesError as error:
             raise PluginError(str(error)) from None
-        cells = self.book.page.cells
-        self.cells[page.file.src_uri] = len(cells)
+        environments = dict.fromkeys(environment for *_, environment in self.book.page.cells)
         versions = [
             f"{label} {environment.versions[name]}"
-            for environment in dict.fromkeys(environment for _, environment in cells)
+            for environment in environments
             for name, label in VERSIONS.items()
             if name in environment.versions
         ]
         return html + (FOOTER.format(", ".join(versions)) if versions else "")
 
+    def on_env(self, env: object, *, config: MkDocsConfig, files: Files) -> None:
+        """Wait for the snippets, compare all with the records, put their outputs on the pages."""
+        start = time.perf_counter()
+        snippets = self.book.snippets
+        try:
+            self.report = self.running.result()
+            self._check_records(list(snippets.values()))
+        except NotesError as error:
+            raise PluginError(str(error)) from None
+        self.waited = time.perf_counter() - start
+        results = self.report.results
+        for file in files.documentation_pages():
+            path = Path(file.abs_src_path)
+            file.page.content = self.book.fill(path, file.page.content, results)
+        for name, snippet in snippets.items():
+            notebook = files.get_file_from_path(_notebook_uri(name))
+            notebook.content_string = show.notebook(snippet, results[name])
+            for output in results[name].outputs:
+                for figure in output.figures:
+                    uri = f"snippets/{show.figure_uri(snippet, figure)}"
+                    files.append(File.generated(config, uri, content=figure.svg))
+
+    def _check_records(self, snippets: list[Snippet]) -> None:
+        """Who edits with `make serve` sees the new output; a build fails until it is recorded."""
+        try:
+            check_records(snippets, self.report.results)
+        except NotesError as error:
+            if not self.serving:
+                raise
+            print(error, file=sys.stderr)
+
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Say what ran, what came from the store, and how long each part took."""
         total, ran = len(self.report.results), len(self.report.ran)
-        rendering = time.perf_counter() - self.start - self.report.run_seconds
+        rendering = time.perf_counter() - self.start - self.waited
         imports = f", {self.report.import_seconds:.1f} s of them importing" if ran else ""
+        cells = sum(len(page.cells) for page in self.book.pages.values())
         print(
             f"snippets  {total}: {ran} ran, {total - ran} from the store"
             f" ({self.report.run_seconds:.2f} s{imports})\n"
-            f"pages     {len(self.cells)} with {sum(self.cells.values())} cells"
-            f" ({rendering:.2f} s)"
+            f"pages     {len(self.book.pages)} with {cells} cells ({rendering:.2f} s)"
         )
+
+
+def _notebook_uri(name: str) -> str:
+    return f"snippets/{name.removesuffix('.py')}.ipynb"
 
 
 def _check_address(host: str, port: int) -> None:

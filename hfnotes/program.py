@@ -10,6 +10,7 @@ import atexit
 import contextlib
 import ctypes
 import fcntl
+import gc
 import json
 import os
 import random
@@ -47,6 +48,7 @@ def run(job: dict, folder: str, out: int, err: int, control: socket.socket, netw
     network of its own is to be had; where not, the libraries' offline mode has to do.
     """
     libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    gc.enable()  # the worker does without
     _take_over_exit()
     report = _Report(control)
     report.network(enter_network() if networks else None)
@@ -61,6 +63,7 @@ def run(job: dict, folder: str, out: int, err: int, control: socket.socket, netw
     sys.modules["__main__"] = module
     sys.argv = [path]
     sys.path.insert(0, os.path.dirname(path))
+    figures = _Figures(folder)
     for cell, code in _compile(job, path):
         error = None
         try:
@@ -71,6 +74,7 @@ def run(job: dict, folder: str, out: int, err: int, control: socket.socket, netw
             if cell and cell["raises"]:
                 report.failure(f"was to raise {cell['raises']} and did not", cell)
         if cell:
+            figures.keep(cell)
             report.cell(cell, error)
     threading._shutdown()  # as Python does at its end: wait for threads, then run atexit
     atexit._run_exitfuncs()
@@ -159,6 +163,27 @@ def _compile(job: dict, path: str) -> Iterator[tuple[dict | None, types.CodeType
     for index, cell in enumerate(cells):
         part = ast.Module(bodies[index], type_ignores=[])
         yield cell, compile(part, path, "exec", flags, dont_inherit=True)
+
+
+class _Figures:
+    """Keeps a copy of each SVG file that a cell has written into the working folder."""
+
+    def __init__(self, folder: str):
+        self.kept = os.path.join(folder, "figures")
+        self.work = os.getcwd()
+        self.seen: dict[str, tuple[int, int]] = {}
+
+    def keep(self, cell: dict) -> None:
+        for name in sorted(os.listdir(self.work)):
+            path = os.path.join(self.work, name)
+            if not name.endswith(".svg") or not os.path.isfile(path):
+                continue
+            state = os.stat(path).st_mtime_ns, os.stat(path).st_size
+            if self.seen.get(name) != state:
+                self.seen[name] = state
+                folder = os.path.join(self.kept, cell["name"])
+                os.makedirs(folder, exist_ok=True)
+                shutil.copyfile(path, os.path.join(folder, name))
 
 
 class _Report:

@@ -5,19 +5,40 @@ import json
 import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from xml.etree import ElementTree
 
 from hfnotes import program, worker
 from hfnotes.environment import FIXED, Environment
+from hfnotes.errors import NotesError
 from hfnotes.snippet import Snippet
 
 
 @dataclass(frozen=True)
+class Figure:
+    """An SVG file that a cell wrote into its working folder."""
+
+    name: str
+    svg: str
+
+    @property
+    def title(self) -> str:
+        """What the figure shows, in words: its `<title>`, or nothing."""
+        return (ElementTree.fromstring(self.svg).findtext("{*}title") or "").strip()
+
+
+@dataclass(frozen=True)
 class Output:
-    """What one cell printed to stdout, and the exception that it was said to end with."""
+    """What one cell printed to stdout, the exception it was said to end with, what it drew."""
 
     cell: str
     stdout: str
     error: str | None = None
+    figures: tuple[Figure, ...] = ()
+
+    @classmethod
+    def from_json(cls, fields: dict) -> "Output":
+        figures = tuple(Figure(**figure) for figure in fields["figures"])
+        return cls(**fields | {"figures": figures})
 
     @property
     def text(self) -> str:
@@ -63,7 +84,7 @@ class Store:
             entry = json.loads(self._path(key).read_bytes())
             if entry["digest"] != _digest([key, entry["result"]]):
                 return None
-            outputs = tuple(Output(**output) for output in entry["result"]["outputs"])
+            outputs = tuple(map(Output.from_json, entry["result"]["outputs"]))
             return Result(outputs, entry["result"]["seconds"])
         except (OSError, ValueError, KeyError, TypeError):
             return None
@@ -71,12 +92,15 @@ class Store:
     def put(self, key: str, result: Result) -> None:
         """Write, then rename: another build sees the whole entry or none."""
         path = self._path(key)
-        path.parent.mkdir(parents=True, exist_ok=True)
         content = asdict(result)
         entry = {"digest": _digest([key, content]), "result": content}
-        with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False) as file:
-            json.dump(entry, file)
-        Path(file.name).replace(path)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False) as file:
+                json.dump(entry, file)
+            Path(file.name).replace(path)
+        except OSError as error:
+            raise NotesError(f"cannot keep a result: {error.strerror}", self.folder) from error
 
     def _path(self, key: str) -> Path:
         return self.folder / key[:2] / f"{key}.json"

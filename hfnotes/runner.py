@@ -8,12 +8,12 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 from threading import Lock
+from xml.etree import ElementTree
 
-from hfnotes import worker
+from hfnotes import missing, worker
 from hfnotes.environment import FIXED, INHERITED, Environment, Project
 from hfnotes.errors import NotesError
 from hfnotes.hub import MANIFEST
@@ -39,7 +39,9 @@ class Worker:
     def __init__(self, environment: Environment):
         inherited = {name: os.environ[name] for name in INHERITED if name in os.environ}
         self._folder = tempfile.TemporaryDirectory(prefix="hfnotes-")
-        self._address = str(Path(self._folder.name, "socket"))
+        # A socket's path may have 107 bytes; this one is short wherever the folder is.
+        self._place = os.open(self._folder.name, os.O_DIRECTORY)
+        self._address = f"/proc/self/fd/{self._place}/socket"
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the worker
         with socket.socket(socket.AF_UNIX) as listener:
             listener.bind(self._address)
@@ -76,6 +78,7 @@ class Worker:
     def close(self) -> None:
         self._process.stdin.close()  # its lifeline
         self._process.wait()
+        os.close(self._place)
         self._folder.cleanup()
 
 
@@ -87,6 +90,7 @@ class Runner:
         self.store = Store(project.results)
         self._workers: dict[str, Worker] = {}
         self._lock = Lock()
+        self._closed = False
 
     def hub_digest(self) -> str:
         mark = self.project.hub / MANIFEST
@@ -100,6 +104,8 @@ class Runner:
     def warm_up(self, environment: Environment) -> Worker:
         """Start the environment's worker unless it runs; does not wait for its imports."""
         with self._lock:
+            if self._closed:
+                raise NotesError("the build was ended before all snippets had run")
             current = self._workers.get(environment.name)
             if current is None or not current.alive():
                 current = self._workers[environment.name] = Worker(environment)
@@ -108,6 +114,15 @@ class Runner:
     def warm_up_all(self) -> None:
         for environment in self.project.environments:
             self.warm_up(environment)
+
+    def start(
+        self, snippets: list[Snippet], progress: Callable[[str, int, int], None]
+    ) -> Future[Report]:
+        """`run` in the background."""
+        background = ThreadPoolExecutor(1)
+        running = background.submit(self.run, snippets, progress)
+        background.shutdown(wait=False)
+        return running
 
     def run(
         self,
@@ -159,11 +174,11 @@ class Runner:
                     snippet, key = futures[future]
                     try:
                         result, import_seconds = future.result()
+                        self.store.put(key, result)
                     except NotesError as error:
                         errors.append(error)
                         progress(f"{snippet.name} failed", done, len(futures))
                         continue
-                    self.store.put(key, result)
                     report.results[snippet.name] = result
                     report.ran.append(snippet.name)
                     report.import_seconds = max(report.import_seconds, import_seconds)
@@ -187,16 +202,22 @@ class Runner:
         if failure := reply["failure"]:
             detail = "\n".join(f"  | {line}" for line in failure["detail"].splitlines()[-20:])
             message = failure["message"] + (f"\n{detail}" if detail else "")
+            if explanation := missing.explain(failure["detail"], snippet, self.project.hub):
+                message += f"\n{explanation}"
             raise NotesError(message, snippet.path, failure["line"])
-        outputs = tuple(Output(**cell) for cell in reply["cells"])
+        outputs = tuple(map(Output.from_json, reply["cells"]))
+        drawn: set[str] = set()
         for output in outputs:
             _check_shape(snippet, output)
+            _check_figures(snippet, output, drawn)
         return Result(outputs, reply["seconds"]), reply["import_seconds"]
 
     def close(self) -> None:
-        for current in self._workers.values():
-            current.close()
-        self._workers.clear()
+        with self._lock:
+            self._closed = True
+            for current in self._workers.values():
+                current.close()
+            self._workers.clear()
 
     def __enter__(self) -> "Runner":
         return self
@@ -221,6 +242,30 @@ def _check_shape(snippet: Snippet, output: Output) -> None:
             snippet.path,
             line,
         )
+
+
+def _check_figures(snippet: Snippet, output: Output, drawn: set[str]) -> None:
+    """A figure says in words what it shows, and has a name that no other (`drawn`) has."""
+    line = snippet.by_name[output.cell].line
+    for figure in output.figures:
+        if figure.name in drawn:
+            raise NotesError(
+                f"the cell `{output.cell}` wrote {figure.name} again; give it another name",
+                snippet.path,
+                line,
+            )
+        drawn.add(figure.name)
+        try:
+            title = figure.title
+        except ElementTree.ParseError as error:
+            raise NotesError(f"{figure.name} is not SVG: {error}", snippet.path, line) from error
+        if not title:
+            raise NotesError(
+                f"{figure.name} has no <title>, which says in words what it shows; "
+                'with matplotlib: savefig(…, metadata={"Title": …})',
+                snippet.path,
+                line,
+            )
 
 
 def show_progress(line: str, done: int, total: int) -> None:

@@ -5,6 +5,7 @@ the run's: Markdown would expand tabs, cut blank lines and read markup in them.
 """
 
 import json
+import re
 from html import escape
 from uuid import NAMESPACE_URL, uuid5
 
@@ -14,9 +15,10 @@ from pygments.lexers import PythonLexer
 
 from hfnotes.compare import Record
 from hfnotes.environment import Environment
-from hfnotes.results import Output, Result
+from hfnotes.results import Figure, Output, Result
 from hfnotes.snippet import Cell, Snippet
 
+OUTPUTS = re.compile("<!--outputs of cell ([0-9]+)-->")
 LEXER = PythonLexer(stripnl=False, ensurenl=False)
 FORMATTER = HtmlFormatter(nowrap=True)
 
@@ -24,15 +26,13 @@ FORMATTER = HtmlFormatter(nowrap=True)
 def cell_html(
     snippet: Snippet,
     cell: Cell,
-    output: Output,
-    hub: Record | None,
     environment: Environment,
     *,
     downloads: str,
     is_default: bool,
     number: int,
 ) -> str:
-    """One cell: its code, what this build's run printed, and what the real checkpoint prints.
+    """One cell: its code, and a mark where `outputs_html` goes when the cell has run.
 
     `downloads` is the URL of the folder with the snippets, relative to the page. `is_default` says
     that `environment` is the main one, which pages need not name. `number` is the cell's place on
@@ -55,7 +55,7 @@ def cell_html(
         f'<a href="{url}.ipynb" download aria-label=".ipynb 내려받기">.ipynb</a>'
         "</span></div>"
         f'<pre class="cell-code highlight no-copy" tabindex="0"><code>{code}</code></pre>'
-        f"{_outputs_html(cell, output, hub, number)}</div>"
+        f"<!--outputs of cell {number}--></div>"
     )
 
 
@@ -67,8 +67,24 @@ def program_html(snippet: Snippet) -> str:
     )
 
 
-def _outputs_html(cell: Cell, output: Output, hub: Record | None, number: int) -> str:
-    run = _output_html("run", output.stdout) + _output_html("error", output.error)
+def figure_uri(snippet: Snippet, figure: Figure) -> str:
+    """Where the site has a figure, relative to its folder of snippets."""
+    return f"{snippet.name.removesuffix('.py')}/{figure.name}"
+
+
+def outputs_html(
+    snippet: Snippet, cell: Cell, output: Output, hub: Record | None, *, downloads: str, number: int
+) -> str:
+    """What this build's run of the cell gave, and what it prints with the real checkpoint."""
+    run = (
+        _output_html("run", output.stdout)
+        + _output_html("error", output.error)
+        + "".join(
+            f'<img class="cell-figure" src="{downloads}/{figure_uri(snippet, figure)}"'
+            f' alt="{escape(figure.title)}">'
+            for figure in output.figures
+        )
+    )
     recorded = hub and hub.outputs.get(cell.name)
     if recorded is None or recorded == output.text:
         return run
@@ -109,6 +125,9 @@ def notebook(snippet: Snippet, result: Result) -> str:
         outputs = []
         if output.stdout:
             outputs.append({"output_type": "stream", "name": "stdout", "text": output.stdout})
+        for figure in output.figures:
+            data = {"image/svg+xml": figure.svg, "text/plain": figure.title}
+            outputs.append({"output_type": "display_data", "data": data, "metadata": {}})
         if output.error:
             name, _, value = output.error.partition(": ")
             trace = [output.error]

@@ -13,6 +13,7 @@ from hfnotes.errors import NotesError
 
 # The reference pattern of PEP 723 ("Inline script metadata").
 PEP_723 = re.compile(r"(?m)^# /// (?P<type>[a-zA-Z0-9-]+)$\s(?P<content>(^#(| .*)$\s)+)^# ///$")
+SNIPPET_NAME = re.compile(r"([a-z0-9_]+/)*[a-z0-9_]+\.py")
 CELL = re.compile(r"^# %% *(?P<rest>.*?) *$")
 CELL_NAME = re.compile(r"(?P<name>[a-z][a-z0-9_]*)(?: raises=(?P<raises>[A-Za-z_][\w.]*))?")
 
@@ -22,7 +23,7 @@ class Cell:
     """One `# %% name` part of a snippet.
 
     `line` is the line of its marker and `end` the last line of its code, both counted from 1.
-    `raises` is the name of the exception that the cell must end with, or None.
+    `raises` is the name of the exception that the cell, the last one, must end with, or None.
     """
 
     name: str
@@ -73,8 +74,18 @@ def read_snippet(path: Path, root: Path) -> Snippet:
         for cell in cells:
             if statement.lineno < cell.line <= statement.end_lineno:
                 raise NotesError(f"`# %% {cell.name}` stands inside a statement", path, cell.line)
+    for cell in cells[:-1]:
+        if cell.raises:
+            raise NotesError(
+                f"the cell `{cell.name}` ends the program for who copies it; only the last cell of "
+                "a file may raise",
+                path,
+                cell.line,
+            )
     title = _read_title(path, tree, cells[0].line)
     name = path.relative_to(root).as_posix()
+    if not SNIPPET_NAME.fullmatch(name):
+        raise NotesError("is not named in lower-case ASCII letters, digits and _", path)
     return Snippet(name, path, text, title, _read_requirements(path, text), cells)
 
 

@@ -19,7 +19,7 @@ import sys
 import tempfile
 import time
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.request import urlopen
@@ -51,7 +51,7 @@ time-limit = 60
 python = "{python}"
 preload = '''{preload}'''
 """
-MKDOCS = """
+CONFIG = """
 site_name: Bench
 theme: {{name: material, font: false}}
 plugins: [{plugin}]
@@ -61,7 +61,8 @@ markdown_extensions: [pymdownx.superfences, pymdownx.highlight]
 ENVIRONMENT = os.environ | {"NO_MKDOCS_2_WARNING": "1", "HF_HUB_OFFLINE": "1"}
 SIZES = [12, 24, 96]
 CORES = len(os.sched_getaffinity(0))
-MKDOCS_BUILD = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--clean"]
+MKDOCS = (sys.executable, "-m", "mkdocs", "build", "--quiet", "--clean")
+OURS = (sys.executable, "-m", "hfnotes", "site")
 
 
 @dataclass
@@ -73,12 +74,13 @@ class Way:
     write: Callable[[Path, int], None]
     repeats: int
     largest: int = 1000
+    command: tuple[str, ...] = MKDOCS
 
 
 def write_site(folder: Path, size: int, plugin: str, watch: str = "docs") -> None:
     (folder / "docs").mkdir(parents=True)
     (folder / "docs/index.md").write_text("# Bench\n")
-    (folder / "mkdocs.yml").write_text(MKDOCS.format(plugin=plugin, watch=watch))
+    (folder / "mkdocs.yml").write_text(CONFIG.format(plugin=plugin, watch=watch))
 
 
 def write_floor(folder: Path, size: int) -> None:
@@ -123,14 +125,14 @@ WAYS = {
     way.name: way
     for way in (
         Way("floor", "search", write_floor, 3),
-        Way("ours", "search, hfnotes", write_ours, 3),
+        Way("ours", "search, hfnotes", write_ours, 3, command=OURS),
         Way("markdown-exec", "search, markdown-exec", write_markdown_exec, 1),
         Way("mkdocs-jupyter", f"search, {JUPYTER}", write_notebooks, 1, 24),
     )
 }
 
 
-def seconds_of(command: list[str], folder: Path) -> float:
+def seconds_of(command: Sequence[str], folder: Path) -> float:
     """Wall-clock seconds of a command."""
     start = time.perf_counter()
     run = subprocess.run(
@@ -141,7 +143,7 @@ def seconds_of(command: list[str], folder: Path) -> float:
     return time.perf_counter() - start
 
 
-def memory_of(command: list[str], folder: Path) -> float:
+def memory_of(command: Sequence[str], folder: Path) -> float:
     """Peak memory in MB of a command and its processes, in a run that is not timed.
 
     It is the sum of their PSS, which counts a shared page once. To read it stops the process for
@@ -203,11 +205,11 @@ def run_way(way: Way, size: int, folder: Path) -> dict[str, float]:
         for case, samples in times.items():
             if case == "one changed":
                 change_one(folder, way, mark)
-            samples.append(seconds_of(MKDOCS_BUILD, folder))
+            samples.append(seconds_of(way.command, folder))
     result = {case: statistics.median(samples) for case, samples in times.items()}
     if size == min(SIZES):
         forget(folder)
-        result["MB"] = memory_of(MKDOCS_BUILD, folder)
+        result["MB"] = memory_of(way.command, folder)
     return result
 
 

@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-import sys
 import threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -12,13 +11,19 @@ from shutil import which
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
-from hfnotes.compare import same
-from hfnotes.environment import read_project
+from hfnotes.compare import read_record, record_path, same
+from hfnotes.environment import FIXED, read_project
 from hfnotes.snippet import read_snippets
 
 PROJECT = read_project(Path(__file__).parent.parent)
 DOCS = PROJECT.root / "docs"
 PAGES = [path.relative_to(DOCS).with_suffix(".html").as_posix() for path in DOCS.rglob("*.md")]
+SNIPPETS = {snippet.name: snippet for snippet in read_snippets(PROJECT.snippets)}
+SOURCES = {
+    (snippet.name, cell.name): cell.source
+    for snippet in SNIPPETS.values()
+    for cell in snippet.cells
+}
 # Without these Chromium looks for its maker's hosts, which a closed network refuses.
 CHROMIUM = [
     "--no-sandbox",
@@ -92,47 +97,50 @@ def test_a_page_fits_and_asks_only_its_own_host(browser, address, name, width, s
     context.close()
 
 
-def test_copying_a_cell_gives_its_source(page):
-    page.goto("/ch2/behind-the-pipeline.html")
-    sources = {
-        (snippet.name, cell.name): cell.source
-        for snippet in read_snippets(PROJECT.snippets)
-        for cell in snippet.cells
-    }
+def open_everything(page: Page) -> None:
     page.eval_on_selector_all("details", "all => all.forEach((e) => (e.open = true))")
-    cells = page.locator(".cell")
-    assert cells.count() > 15
-    for cell in cells.all():
-        key = cell.get_attribute("data-file"), cell.get_attribute("data-cell")
-        assert copied(page, cell, "cell") == sources[key] + "\n"
-        assert cell.locator(".cell-code").text_content() == sources[key]
 
 
-@pytest.mark.parametrize(
-    ("file", "name"),
-    [
-        ("ch2/behind_the_pipeline.py", "tokens"),
-        ("ch2/behind_the_pipeline.py", "loss_takes_logits"),
-        ("ch2/heads.py", "multiple_choice"),
-        ("ch2/behind_the_pipeline_exercise.py", "predict"),
-    ],
-)
-def test_the_program_up_to_a_cell_runs_and_prints_what_the_page_shows(page, tmp_path, file, name):
-    page.goto("/ch2/behind-the-pipeline.html")
-    page.eval_on_selector_all("details", "all => all.forEach((e) => (e.open = true))")
-    cell = page.locator(f'.cell[data-file="{file}"][data-cell="{name}"]')
+@pytest.mark.parametrize("name", PAGES)
+def test_copying_a_cell_gives_its_source(page, name):
+    page.goto(f"/{name}")
+    open_everything(page)
+    for cell in page.locator(".cell").all():
+        source = SOURCES[cell.get_attribute("data-file"), cell.get_attribute("data-cell")]
+        assert copied(page, cell, "cell") == source + "\n"
+        assert cell.locator(".cell-code").text_content() == source
+
+
+@pytest.mark.parametrize("name", SNIPPETS)
+def test_a_copied_program_runs_and_prints_what_the_pages_show(page, tmp_path, name):
+    """Up to its last cell, from the page that shows that one, in the snippet's environment."""
+    snippet = SNIPPETS[name]
+    last = f'.cell[data-file="{name}"][data-cell="{snippet.cells[-1].name}"]'
+    page.goto(f"/{page_that_shows(name, snippet.cells[-1].name)}")
+    open_everything(page)
+    cell = page.locator(last).first
     (tmp_path / "pasted.py").write_text(copied(page, cell, "program"), encoding="utf-8")
+    environment = PROJECT.environment_for(snippet)
     run = subprocess.run(
-        [sys.executable, "pasted.py"],
+        [environment.python, "pasted.py"],
         cwd=tmp_path,
-        env=os.environ
-        | {"HF_HOME": str(PROJECT.hub), "HF_HUB_OFFLINE": "1", "OMP_NUM_THREADS": "1"},
+        env=os.environ | FIXED | {"HF_HOME": str(PROJECT.hub.resolve())},
         capture_output=True,
         text=True,
     )
-    assert run.returncode == 0, run.stderr
-    shown = cell.locator('.cell-output[data-source="run"]').text_content()
-    assert same(shown, run.stdout[-len(shown) :])
+    assert (run.returncode == 0) == (snippet.cells[-1].raises is None), run.stderr
+    record = read_record(record_path(snippet), snippet)
+    expected = "".join(record.outputs[cell.name] for cell in snippet.cells)
+    error = cell.locator('.cell-output[data-source="error"]')
+    if snippet.cells[-1].raises:
+        assert error.text_content() in run.stderr
+        expected = expected.removesuffix(error.text_content() + "\n")
+    assert same(expected, run.stdout)
+
+
+def page_that_shows(file: str, cell: str) -> str:
+    fence = f"{file}::{cell}\n"
+    return next(name for name in PAGES if fence in (DOCS / name).with_suffix(".md").read_text())
 
 
 def test_the_copy_buttons_work_where_there_is_no_clipboard_api(browser, address):

@@ -2,7 +2,15 @@
 
 import pytest
 
-from hfnotes.compare import check_record, read_record, record_path, same, write_record
+from hfnotes.compare import (
+    check_orphans,
+    check_record,
+    hub_record_path,
+    read_record,
+    record_path,
+    same,
+    write_record,
+)
 from hfnotes.errors import NotesError
 from hfnotes.results import Output, Result
 from hfnotes.snippet import read_snippet
@@ -97,3 +105,26 @@ def test_a_cell_that_is_recorded_twice_is_an_error(snippet):
     record_path(snippet).write_text("# %% one\n1\n# %% one\n1\n")
     with pytest.raises(NotesError, match=r"a\.out:3: the cell `one` stands twice"):
         check_record(snippet, _result("1\n", "2\n"))
+
+
+def test_a_record_that_is_not_utf8_is_an_error(snippet):
+    record_path(snippet).write_bytes(b"# %% a\n\xff\n")
+    with pytest.raises(NotesError, match=r"\.out: is not UTF-8"):
+        read_record(record_path(snippet), snippet)
+
+
+def test_a_record_of_the_real_checkpoint_says_where_it_comes_from(snippet):
+    path = hub_record_path(snippet)
+    path.write_text(f"# %% {snippet.cells[0].name}\nx\n")
+    with pytest.raises(NotesError, match=r"\.hub\.out:1: does not say where it comes from"):
+        read_record(path, snippet)
+
+
+def test_a_record_of_no_snippet_is_an_error(snippet):
+    root = snippet.path.parent
+    record_path(snippet).touch()
+    hub_record_path(snippet).touch()
+    check_orphans(root, [snippet])
+    (root / "gone.out").touch()
+    with pytest.raises(NotesError, match=r"gone\.out: is the record of no snippet"):
+        check_orphans(root, [snippet])

@@ -3,9 +3,13 @@
 import json
 from dataclasses import replace
 
-from hfnotes.results import Output, Result, Store, result_key
+import pytest
 
-RESULT = Result((Output("a", "가\t\n"), Output("b", "", "ValueError: x")), 0.25)
+from hfnotes.errors import NotesError
+from hfnotes.results import Figure, Output, Result, Store, result_key
+
+FIGURE = Figure("a.svg", "<svg><title>x</title></svg>")
+RESULT = Result((Output("a", "가\t\n", figures=(FIGURE,)), Output("b", "", "ValueError: x")), 0.25)
 
 
 def test_what_was_put_is_got(tmp_path):
@@ -67,3 +71,9 @@ def test_a_damaged_store_is_mended_by_the_next_run(small):
     third = small.run()
     assert [run.ran for run in (first, second, third)] == [["a.py"], ["a.py"], []]
     assert json.loads(path.read_text())["result"]["outputs"][0]["stdout"] == "1\n"
+
+
+def test_a_folder_that_cannot_be_written_is_an_error_that_names_it(tmp_path):
+    (tmp_path / "results").write_text("a file, where a folder should be")
+    with pytest.raises(NotesError, match="results: cannot keep a result: Not a directory"):
+        Store(tmp_path / "results").put("k" * 64, RESULT)

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -114,8 +115,9 @@ def test_a_snippet_starts_as_a_program_does(small):
         "paths = [f'/proc/self/fd/{fd}' for fd in os.listdir('/proc/self/fd')]\n"
         "links = [os.readlink(path) for path in paths if os.path.exists(path)]\n"
         "print(*sorted(link.split(':')[0].split('/')[-1] for link in links))\n"
-        "# %% modules raises=ModuleNotFoundError\nimport snippet\n"
-        "# %% decorated\n@staticmethod\ndef f():\n    return 1\n\nprint(f())\n",
+        "# %% collector\nimport gc\nprint(gc.isenabled(), gc.get_freeze_count() > 0)\n"
+        "# %% decorated\n@staticmethod\ndef f():\n    return 1\n\nprint(f())\n"
+        "# %% modules raises=ModuleNotFoundError\nimport snippet\n",
     )
     os.environ["SECRET"] = "1"
     printed = small.printed()
@@ -123,6 +125,7 @@ def test_a_snippet_starts_as_a_program_does(small):
     assert printed["environment"] == "1 0 UTC\nFalse\n"
     # Input, the two outputs, the reports to the worker, the cache.
     assert printed["files"] == "hf null pipe pipe socket\n"
+    assert printed["collector"] == "True True\n"
     assert printed["decorated"] == "1\n"
 
 
@@ -160,17 +163,22 @@ def test_a_snippet_has_loopback_and_no_other_network(small):
     assert printed["outside"] == "OSError: [Errno 101] Network is unreachable\n"
 
 
-def test_an_expected_exception_is_the_output_and_the_program_goes_on(small):
-    small.write(
-        "fails.py",
-        "# %% a raises=ValueError\nprint('before')\nraise ValueError('too\\nbad')\n"
-        "# %% b raises=json.decoder.JSONDecodeError\nimport json\njson.loads('')\n"
-        "# %% c\nprint('after')\n",
-    )
-    printed = small.printed()
-    assert printed["a"] == "before\nValueError: too\nbad\n"
-    assert printed["b"].startswith("json.decoder.JSONDecodeError: Expecting value")
-    assert printed["c"] == "after\n"
+@pytest.mark.parametrize(
+    ("cell", "printed"),
+    [
+        (
+            "# %% a raises=ValueError\nprint('before')\nraise ValueError('too\\nbad')\n",
+            "before\nValueError: too\nbad\n",
+        ),
+        (
+            "# %% a raises=json.decoder.JSONDecodeError\nimport json\njson.loads('')\n",
+            "json.decoder.JSONDecodeError: Expecting value: line 1 column 1 (char 0)\n",
+        ),
+    ],
+)
+def test_an_expected_exception_is_the_output(small, cell, printed):
+    small.write("fails.py", cell)
+    assert small.printed() == {"a": printed}
 
 
 BAD = {
@@ -426,6 +434,21 @@ def test_without_the_embedded_hub_the_error_says_how_to_make_it(small):
     (small.root / "hub/embedded-hub.json").unlink()
     with pytest.raises(NotesError, match="make it with `make hub`"):
         small.run()
+
+
+def test_a_setting_that_is_missing_is_an_error_that_names_it(small):
+    settings = small.root / "pyproject.toml"
+    settings.write_text(settings.read_text().replace("time-limit = 3\n", ""))
+    with pytest.raises(NotesError, match=r"pyproject\.toml: \[tool\.hfnotes\] lacks time-limit"):
+        small.project()
+
+
+def test_a_long_temporary_folder_is_no_obstacle(small, tmp_path, monkeypatch):
+    long = tmp_path / ("long" * 30)
+    long.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(long))
+    small.write("any.py", "# %% a\nprint(1)\n")
+    assert small.printed() == {"a": "1\n"}
 
 
 def test_the_worker_imports_once_and_stays_warm(small):

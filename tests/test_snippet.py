@@ -46,6 +46,11 @@ BAD = {
         "`# %% b` stands inside a statement",
     ),
     "an odd line break": ("# %% a\nx = '\u2028'\n", 7, "a line break that is not a plain"),
+    "more after an exception": (
+        "# %% a raises=ValueError\nint('x')\n# %% b\nx = 1\n",
+        6,
+        "only the last cell of a file may raise",
+    ),
     "no Python": ("# %% a\nx = = 1\n", 7, "is not Python: invalid syntax"),
 }
 
@@ -80,6 +85,12 @@ def test_a_bad_header_is_an_error(small, name):
     path.write_text(text)
     with pytest.raises(NotesError, match=message):
         read_snippet(path, path.parent)
+
+
+def test_a_name_that_a_url_would_have_to_quote_is_an_error(small):
+    path = small.write("two words.py", "# %% a\nx = 1\n")
+    with pytest.raises(NotesError, match=r"two words\.py: is not named in lower-case ASCII"):
+        read_snippet(path, small.root / "snippets")
 
 
 def test_a_snippet_without_a_title_is_an_error(small):

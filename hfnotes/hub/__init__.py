@@ -1,9 +1,10 @@
 """The embedded hub: a Hugging Face cache with real repository ids, built with no internet.
 
-`python -m hfnotes.hub build` fills a folder that serves as HF_HOME. Tokenizers and architectures
-are the real ones; weights are a real pretrained encoder (all-MiniLM-L6-v2) in the real shapes, with
-small trained parts that stand in for the real checkpoints. Nothing is trained when building, and
-the files come out byte for byte the same on every machine (`digests.json`).
+`python -m hfnotes.hub build` lets the real client fill a folder that serves as HF_HOME, from a
+server on this machine. Tokenizers and architectures are the real ones; weights are a real
+pretrained encoder (all-MiniLM-L6-v2) in the real shapes, with small trained parts that stand in for
+the real checkpoints. Nothing is trained when building, and the files come out byte for byte the
+same on every machine (`digests.json`).
 
     recipes.py    which repositories there are
     recipe.py     what a recipe is
@@ -13,14 +14,22 @@ the files come out byte for byte the same on every machine (`digests.json`).
     widen.py      MiniLM's weights in DistilBERT's shapes
     adapter.py    a trained low-rank adapter, and how it joins the weights
     cache.py      one repository in the layout of the Hugging Face cache
-    build.py      all repositories, at once or not at all
+    server.py     plays the Hub for such repositories, on this machine alone
+    download.py   the real client brings them from there, or from the real Hub, into a cache
+    folder.py     the folder of a hub, whole or not there
+    build.py      all repositories from the recipes, through the loopback server
+    pull.py       the same repositories from the real Hub
     client.py     the real client with a built hub
     lora.py       training adapters
 
 Each stand-in has a folder: what was trained, on which data, by which script, how good it is.
 
     sst2/         the sentiment classifier
+    mrpc/         the sentence pairs
 """
 
 # The last file that a build writes: a folder that has it is a whole hub.
 MANIFEST = "embedded-hub.json"
+
+# Where `make hub-pull` puts what it brings from the real Hub.
+PULLED = ".cache/hub-real"

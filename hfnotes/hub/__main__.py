@@ -1,4 +1,4 @@
-"""python -m hfnotes.hub build | evaluate | train
+"""python -m hfnotes.hub build | pull | evaluate | train
 
 A stand-in is named by its folder: `evaluate sst2`, `train sst2`. Without a name, `evaluate`
 measures all of them.
@@ -10,7 +10,7 @@ from importlib import import_module
 from pathlib import Path
 
 from hfnotes.errors import NotesError
-from hfnotes.hub import build
+from hfnotes.hub import PULLED, build, pull
 
 DEFAULT_OUT = Path(".cache/hub")
 STAND_INS = sorted(path.parent.name for path in Path(__file__).parent.glob("*/evaluate.py"))
@@ -28,6 +28,9 @@ def main() -> int:
         "--record", action="store_true", help="make what is built the expected (digests.json)"
     )
 
+    pulling = commands.add_parser("pull", help="fill such a folder from the real Hub")
+    pulling.add_argument("--out", type=Path, default=Path(PULLED), metavar="DIR")
+
     evaluating = commands.add_parser("evaluate", help="measure the built checkpoints")
     evaluating.add_argument("names", nargs="*", metavar="NAME", help=", ".join(STAND_INS))
     evaluating.add_argument("--out", type=Path, default=DEFAULT_OUT, metavar="DIR")
@@ -39,6 +42,8 @@ def main() -> int:
     try:
         if arguments.command == "build":
             build.build(arguments.out, record=arguments.record)
+        elif arguments.command == "pull":
+            pull.pull(arguments.out)
         elif arguments.command == "evaluate":
             for name in arguments.names or STAND_INS:
                 if name not in STAND_INS:

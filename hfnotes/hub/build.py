@@ -3,20 +3,22 @@
 import hashlib
 import json
 import shutil
-import tempfile
 import time
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 
 from hfnotes.errors import NotesError
-from hfnotes.hub import MANIFEST, cache, sources
+from hfnotes.hub import MANIFEST, cache, download, folder, sources
+from hfnotes.hub.download import Client
 from hfnotes.hub.recipes import RECIPES
+from hfnotes.hub.server import HubServer
 
 HUB_FOLDER = Path(__file__).parent
 RECORD = HUB_FOLDER / "digests.json"
 
-# What a build left behind that is older than this belongs to no running build.
-_ABANDONED_AFTER_SECONDS = 3600.0
+INPUTS = ("*.py", "*.safetensors", "*.tsv")
+CLIENTS = ("datasets", "huggingface_hub")  # they decide how a cache is laid out
 
 
 def build(out: Path, *, record: bool = False, say: Callable[[str], None] = print) -> bool:
@@ -29,30 +31,18 @@ def build(out: Path, *, record: bool = False, say: Callable[[str], None] = print
     if is_current(out) and not record:
         say(f"{out} is up to date")
         return False
-    if out.exists() and any(out.iterdir()) and not (out / MANIFEST).is_file():
-        raise NotesError(
-            f"is not an embedded hub (it has no {MANIFEST}); name another folder or remove it", out
-        )
-    out.parent.mkdir(parents=True, exist_ok=True)
-    _remove_abandoned(out)
+    folder.refuse_other(out)
     begin = time.perf_counter()
-    with tempfile.TemporaryDirectory(
-        prefix=_prefix(out), dir=out.parent, ignore_cleanup_errors=True
-    ) as scratch:
-        built = Path(scratch) / "built"
+    with folder.scratch(out) as scratch:
+        built = scratch / "built"
         built.mkdir()
-        repositories = _write_repositories(built, say)
+        repositories = _write_repositories(scratch / "served", built, say)
         if record:
-            RECORD.write_text(_dump(repositories), encoding="utf-8", newline="\n")
+            RECORD.write_text(folder.dump(repositories), encoding="utf-8", newline="\n")
         else:
             _compare_with_record(repositories)
-        manifest = {
-            "digest": _digest_of_files(built),
-            "inputs": inputs_digest(),
-            "repositories": repositories,
-        }
-        (built / MANIFEST).write_text(_dump(manifest), encoding="utf-8", newline="\n")
-        _put_in_place(built, out, Path(scratch) / "replaced")
+        folder.finish(built, repositories, inputs=inputs_digest())
+        folder.put_in_place(built, out)
     say(f"{time.perf_counter() - begin:6.1f} s  {out}")
     return True
 
@@ -63,39 +53,45 @@ def is_current(out: Path) -> bool:
         manifest = json.loads((out / MANIFEST).read_text(encoding="utf-8"))
     except FileNotFoundError:
         return False
-    return manifest["inputs"] == inputs_digest() and not damaged_files(out)
-
-
-def damaged_files(out: Path) -> list[str]:
-    """The files that the manifest of `out` lists and that are missing or not as they were built."""
-    manifest = json.loads((out / MANIFEST).read_text(encoding="utf-8"))
-    damaged = []
-    for repository, entry in manifest["repositories"].items():
-        folder = cache.repository_folder(out, repository) / "snapshots" / entry["revision"]
-        for name, digest in entry["files"].items():
-            if not (folder / name).is_file() or _sha256(folder / name) != digest:
-                damaged.append(f"{repository}/{name}")
-    return damaged
+    return manifest.get("inputs") == inputs_digest() and not folder.damaged_files(out)
 
 
 def inputs_digest() -> str:
-    """A digest of all that a build reads: sources, weights, and the versions of the packages."""
-    digest = hashlib.sha256(json.dumps(sources.versions()).encode("ascii"))
-    paths = [*HUB_FOLDER.rglob("*.py"), *HUB_FOLDER.rglob("*.safetensors")]
+    """A digest of all that a build reads: sources, weights, data, the versions of the packages."""
+    versions = sources.versions() | {name: version(name) for name in CLIENTS}
+    digest = hashlib.sha256(json.dumps(versions).encode("ascii"))
+    paths = [path for form in INPUTS for path in HUB_FOLDER.rglob(form)]
     for path in sorted(paths):
-        digest.update(f"{path.relative_to(HUB_FOLDER).as_posix()} {_sha256(path)}\n".encode())
+        name = path.relative_to(HUB_FOLDER).as_posix()
+        digest.update(f"{name} {cache.sha256(path)}\n".encode())
     return digest.hexdigest()
 
 
-def _write_repositories(out: Path, say: Callable[[str], None]) -> dict[str, dict]:
+def recorded_files(repository: str) -> list[str]:
+    """The names of the files that the recipe of `repository` makes."""
+    return list(json.loads(RECORD.read_text(encoding="utf-8"))[repository]["files"])
+
+
+def _write_repositories(served: Path, built: Path, say: Callable[[str], None]) -> dict[str, dict]:
+    """Write one repository after the other to `served`, from where the client brings it to `built`.
+
+    Returns the repositories as `folder.finish` wants them.
+    """
     repositories = {}
-    for recipe in RECIPES:
-        begin = time.perf_counter()
-        revision, digests = cache.write_repository(
-            out, recipe.repository, recipe.files(), recipe.refs
-        )
-        repositories[recipe.repository] = {"revision": revision, "files": digests}
-        say(f"{time.perf_counter() - begin:6.1f} s  {recipe.repository}")
+    with (
+        HubServer(served / "hub") as server,
+        Client(built, download.loopback(server.url)) as client,
+    ):
+        for recipe in RECIPES:
+            begin = time.perf_counter()
+            name, kind = recipe.repository, recipe.kind
+            revision, files = cache.write_repository(
+                served, name, recipe.files(), recipe.refs, kind
+            )
+            refs, _ = client.fetch(recipe, files)
+            shutil.rmtree(cache.repository_folder(served, name, kind))
+            repositories[name] = {"kind": kind, "revision": revision, "refs": refs, "files": files}
+            say(f"{time.perf_counter() - begin:6.1f} s  {name}")
     return repositories
 
 
@@ -117,42 +113,3 @@ def _by_path(repositories: dict[str, dict]) -> dict[str, str]:
         for repository, entry in repositories.items()
         for name, digest in entry["files"].items()
     }
-
-
-def _put_in_place(built: Path, out: Path, replaced: Path) -> None:
-    """Rename `built` to `out`; what was there before goes to `replaced`."""
-    if out.exists():
-        out.rename(replaced)
-    try:
-        built.rename(out)
-    except OSError:
-        if not is_current(out):  # else a parallel build has just put its own, equal one there
-            raise
-
-
-def _remove_abandoned(out: Path) -> None:
-    for folder in out.parent.glob(_prefix(out) + "*"):
-        if time.time() - folder.stat().st_mtime > _ABANDONED_AFTER_SECONDS:
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-def _prefix(out: Path) -> str:
-    return f".{out.name}-building-"
-
-
-def _digest_of_files(folder: Path) -> str:
-    digest = hashlib.sha256()
-    files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*")}
-    for name, path in sorted(files.items()):
-        if path.is_file():
-            digest.update(f"{name} {_sha256(path)}\n".encode())
-    return digest.hexdigest()
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _dump(value: object) -> str:
-    return json.dumps(value, indent=2, sort_keys=True) + "\n"

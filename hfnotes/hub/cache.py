@@ -3,8 +3,8 @@
     HF_HOME/hub/models--ORG--NAME/refs/main                   the revision that `main` names
     HF_HOME/hub/models--ORG--NAME/snapshots/REVISION/FILE     its files
 
-The client also accepts files in a snapshot that are not links into `blobs/`: it writes such ones
-itself where a file system has no links.
+Datasets are in `datasets--ORG--NAME`. The client also accepts files in a snapshot that are not
+links into `blobs/`: it writes such ones itself where a file system has no links.
 """
 
 import hashlib
@@ -12,9 +12,20 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 
-def repository_folder(hf_home: Path, repository: str) -> Path:
-    """Where the cache keeps the model repository `ORG/NAME`."""
-    return hf_home / "hub" / ("models--" + repository.replace("/", "--"))
+def repository_folder(hf_home: Path, repository: str, kind: str = "model") -> Path:
+    """Where the cache keeps the repository `ORG/NAME`; `kind` is "model" or "dataset"."""
+    return hf_home / "hub" / f"{kind}s--{repository.replace('/', '--')}"
+
+
+def sha256(path: Path) -> str:
+    """What the Hub calls a large file by."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def git_hash(content: bytes) -> str:
+    """What git, and with it the Hub, calls a file by that is not large."""
+    return hashlib.sha1(b"blob %d\0" % len(content) + content).hexdigest()
 
 
 def revision_of(digests: Mapping[str, str]) -> str:
@@ -24,7 +35,11 @@ def revision_of(digests: Mapping[str, str]) -> str:
 
 
 def write_repository(
-    hf_home: Path, repository: str, files: Mapping[str, bytes], refs: Iterable[str]
+    hf_home: Path,
+    repository: str,
+    files: Mapping[str, bytes],
+    refs: Iterable[str],
+    kind: str = "model",
 ) -> tuple[str, dict[str, str]]:
     """Write a repository into the cache `hf_home`; every one of `refs` names its only revision.
 
@@ -32,11 +47,11 @@ def write_repository(
     """
     digests = {name: hashlib.sha256(files[name]).hexdigest() for name in sorted(files)}
     revision = revision_of(digests)
-    folder = repository_folder(hf_home, repository)
-    snapshot = folder / "snapshots" / revision
-    snapshot.mkdir(parents=True)
+    folder = repository_folder(hf_home, repository, kind)
     for name, content in files.items():
-        (snapshot / name).write_bytes(content)
+        path = folder / "snapshots" / revision / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
     (folder / "refs").mkdir()
     for ref in refs:
         (folder / "refs" / ref).write_text(revision, encoding="ascii", newline="")

@@ -10,11 +10,17 @@ from safetensors.numpy import save
 
 @dataclass(frozen=True)
 class Recipe:
-    """How to make one model repository: its id, its files, and the refs that name its revision."""
+    """How to make one repository: its id, its files, and the refs that name its revision.
+
+    `kind` is "model" or "dataset"; `configs` are the configurations of a dataset that are prepared,
+    so that `load_dataset` finds them offline.
+    """
 
     repository: str
     files: Callable[[], Mapping[str, bytes]]
     refs: tuple[str, ...] = ("main",)
+    kind: str = "model"
+    configs: tuple[str, ...] = ()
 
 
 def json_file(value: object) -> bytes:
