@@ -4,13 +4,15 @@ The small files are the real repositories' as far as they are remembered: with n
 they could not be compared byte for byte. What speaks for them is their size in bytes, which is that
 of the real files as it is remembered: config.json 570 (bert-base-*), 625 (multilingual) and 629
 (DistilBERT), tokenizer_config.json 48 and 49, vocab.txt 231,508, 213,450 and 995,526,
-tokenizer.json 466,062, 435,797 and 1,961,828. Revisions are this project's own. Left out:
+tokenizer.json 466,062, 435,797 and 1,961,828; of GPT-2 vocab.json 1,042,301, merges.txt 456,318 and
+tokenizer.json 1,355,256; BART's vocab.json 898,822. Revisions are this project's own. Left out:
 README.md, .gitattributes, and weights in the formats of other frameworks.
 """
 
 from functools import partial
 
 from hfnotes.hub import bert, sources
+from hfnotes.hub.gpt2 import recipe as gpt2
 from hfnotes.hub.mrpc import recipe as mrpc
 from hfnotes.hub.recipe import Recipe
 from hfnotes.hub.sst2 import recipe as sst2
@@ -18,6 +20,7 @@ from hfnotes.hub.sst2 import recipe as sst2
 RECIPES = (
     sst2.RECIPE,
     mrpc.RECIPE,
+    gpt2.RECIPE,
     Recipe(
         "google-bert/bert-base-uncased",
         partial(

