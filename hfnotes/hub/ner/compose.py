@@ -15,6 +15,25 @@ NAMES, TEMPLATES = TRAIN.with_name("names.tsv"), TRAIN.with_name("templates.tsv"
 # Two sentences now and then, since texts rarely are a single one.
 SHARE_OF_PAIRS = 0.15
 
+# Where a name could stand there can be something ordinary, which has to be told from a name.
+SHARE_OF_PLAIN = 0.1
+PLAIN = {
+    "first last person": """my dentist|the plumber|a neighbour|our teacher|the old man|her boss
+        |a stranger|the girl next door|my friend|the twins|the nurse|nobody|a young couple""",
+    "company institution team media org": """a small firm|the factory|our bank|the union|the court
+        |an insurance company|the airline|the ministry|the university|a charity|the local paper
+        |the home team|a software company|the hospital|a start-up|the police|the government""",
+    "city country region district landmark street nature place": """the village|the coast|a big town
+        |the mountains|the city centre|the capital|an island|the river|the south|the old town
+        |the lake|the harbour|the desert|the countryside|the airport|the forest|the beach""",
+    "nationality": "young|local|retired|foreign|famous|former|rich|new|unknown|popular|wounded",
+    "people": "farmers|children|workers|students|women|soldiers|hippies|cats|pensioners|dogs",
+    "event": "the race|the match|the elections|the final|the war|the contest|the award",
+    "product": """bicycle|laptop|orange|sofa|guitar|camera|pair of gloves|tent|washing machine
+        |car|piano|bottle of wine|vacuum cleaner""",
+    "work": "a comedy|the news|a thriller|two operas|a book about bees|the cartoon|some poems",
+}
+
 TYPES = {
     "PER": "first last person",
     "ORG": "company institution team media org",
@@ -199,17 +218,22 @@ class Composer:
     def __init__(self, chance: random.Random):
         self._chance = chance
         self._options = {kind: _options(text) for kind, text in WORDS.items()}
+        self._plain = {
+            slot: _options(text) for slots, text in PLAIN.items() for slot in slots.split()
+        }
         for row in rows(NAMES):
             self._options.setdefault(row["kind"], []).append(row["name"])
 
     def marked(self, template: str) -> str:
         """The template with every slot filled. Raises KeyError for a slot that there is not."""
         filled = re.sub(r"\{(\w+)\}", lambda slot: self._marked(slot[1]), template)
-        filled = re.sub(r"\b([Tt]he|[Aa]n?) the ", r"\1 ", filled)
+        filled = re.sub(r"\b(the|an?) (?:the|an?|my|her|our|some|two) ", r"\1 ", filled, flags=re.I)
         filled = re.sub(r"\b([Aa]) (?=(\[[A-Z]+ )?[AEIOaeio])", r"\1n ", filled)
         return filled[0].upper() + filled[1:]
 
     def _marked(self, slot: str) -> str:
+        if slot in self._plain and self._chance.random() < SHARE_OF_PLAIN:
+            return self._chance.choice(self._plain[slot])
         name = self._name(slot)
         if slot not in TYPE_OF:
             return name
