@@ -11,11 +11,13 @@ README.md, .gitattributes, and weights in the formats of other frameworks.
 from functools import partial
 
 from hfnotes.hub import bert, sources
+from hfnotes.hub.ner import recipe as ner
 from hfnotes.hub.recipe import Recipe
 from hfnotes.hub.sst2 import recipe as sst2
 
 RECIPES = (
     sst2.RECIPE,
+    ner.RECIPE,
     Recipe(
         "google-bert/bert-base-uncased",
         partial(

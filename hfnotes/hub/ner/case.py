@@ -6,7 +6,7 @@ which is added to the embeddings of all pieces that are written so.
 
 import numpy as np
 
-from hfnotes.hub.cased import CONTINUATION
+CONTINUATION = "##"
 
 LOWER, CAPITALISED, UPPER, CONTINUED, CONTINUED_UPPER, OTHER = range(6)
 COUNT = 6

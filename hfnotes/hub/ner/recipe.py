@@ -55,7 +55,9 @@ def vocabulary() -> list[str]:
 def word_embeddings() -> np.ndarray:
     """MiniLM's word embeddings for the cased pieces (pieces × 384), as yet blind to case."""
     uncased = sources.minilm_weights()[_WORDS]
-    return cased_embeddings(uncased, sources.uncased_vocabulary(), vocabulary())
+    return cased_embeddings(
+        embeddings=uncased, uncased=sources.uncased_vocabulary(), cased=vocabulary()
+    )
 
 
 def files() -> dict[str, bytes]:
