@@ -165,6 +165,7 @@ def test_the_hub_holds_what_its_manifest_says(hub):
         ".md",
         ".parquet",
         ".safetensors",
+        ".spm",
         ".txt",
     }, "nothing that could be a pickle"
 

@@ -15,7 +15,7 @@ from hfnotes.hub.recipes import RECIPES
 HUB_FOLDER = Path(__file__).parent
 RECORD = HUB_FOLDER / "digests.json"
 
-_READ_BY_BUILD = {".py", ".safetensors", ".tsv"}
+_READ_BY_BUILD = {".py", ".safetensors", ".spm", ".tsv"}
 
 # What a build left behind that is older than this belongs to no running build.
 _ABANDONED_AFTER_SECONDS = 3600.0

@@ -14,10 +14,12 @@ from hfnotes.hub import bert, sources
 from hfnotes.hub.mrpc import recipe as mrpc
 from hfnotes.hub.recipe import Recipe
 from hfnotes.hub.sst2 import recipe as sst2
+from hfnotes.hub.translation import recipe as translation
 
 RECIPES = (
     sst2.RECIPE,
     mrpc.RECIPE,
+    translation.RECIPE,
     Recipe(
         "google-bert/bert-base-uncased",
         partial(
