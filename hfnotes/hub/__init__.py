@@ -28,6 +28,7 @@ Each stand-in has a folder: what was trained, on which data, by which script, ho
     ner/          the finder of names: persons, organisations, places
     sst2/         the sentiment classifier
     mrpc/         the sentence pairs
+    translation/  the translator from Korean
 """
 
 # The last file that a build writes: a folder that has it is a whole hub.

@@ -17,12 +17,14 @@ from hfnotes.hub.mrpc import recipe as mrpc
 from hfnotes.hub.ner import recipe as ner
 from hfnotes.hub.recipe import Recipe
 from hfnotes.hub.sst2 import recipe as sst2
+from hfnotes.hub.translation import recipe as translation
 
 RECIPES = (
     sst2.RECIPE,
     mrpc.RECIPE,
     gpt2.RECIPE,
     ner.RECIPE,
+    translation.RECIPE,
     Recipe(
         "google-bert/bert-base-uncased",
         partial(

@@ -1,9 +1,10 @@
 """The sentence pairs of this project: news in one or two clauses, in the manner of MRPC.
 
 One file a split (`train.tsv`, `validation.tsv`, `test.tsv`), each with the columns label,
-sentence1, sentence2, all under the project's own licence. Equivalent pairs are reworded; the others
-share most of their words and differ in a fact, or share a topic only. Every event is told in one
-split alone. As in MRPC, two pairs in three are equivalent and marks stand apart from words.
+sentence1, sentence2, all under the project's own licence. Every event is told in one split alone:
+three times in other words, which makes equivalent pairs, and once with a fact changed, for one pair
+that is not equivalent. Half as many more of these pair two events on like topics. As in MRPC, two
+pairs in three are equivalent and marks stand apart from words.
 """
 
 import csv
