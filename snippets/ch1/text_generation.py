@@ -1,0 +1,23 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["torch", "transformers>=5"]
+# ///
+"""글의 뒤를 이어 씁니다."""
+
+# %% generate
+from transformers import pipeline
+
+generator = pipeline("text-generation", model="openai-community/gpt2")
+prompt = "In this course, we will teach you how to"
+result = generator(prompt, max_new_tokens=20, do_sample=False)
+print(result[0]["generated_text"])
+
+# %% sample
+from transformers import set_seed
+
+set_seed(1)
+results = generator(
+    prompt, max_new_tokens=20, do_sample=True, num_return_sequences=3
+)
+for result in results:
+    print(result["generated_text"])
