@@ -15,6 +15,7 @@ from hfnotes.hub import bert, sources
 from hfnotes.hub.gpt2 import recipe as gpt2
 from hfnotes.hub.mrpc import recipe as mrpc
 from hfnotes.hub.ner import recipe as ner
+from hfnotes.hub.nli import recipe as nli
 from hfnotes.hub.recipe import Recipe
 from hfnotes.hub.sst2 import recipe as sst2
 from hfnotes.hub.translation import recipe as translation
@@ -24,6 +25,7 @@ RECIPES = (
     mrpc.RECIPE,
     gpt2.RECIPE,
     ner.RECIPE,
+    nli.RECIPE,
     translation.RECIPE,
     Recipe(
         "google-bert/bert-base-uncased",
