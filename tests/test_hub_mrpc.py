@@ -6,6 +6,7 @@ from collections import Counter
 import pytest
 from processes import run
 
+from hfnotes.hub.mrpc import evaluate
 from hfnotes.hub.mrpc import pairs as mrpc
 
 CLIENT = """
@@ -83,3 +84,7 @@ def test_an_unknown_label_names_file_and_line(tmp_path, monkeypatch):
     (tmp_path / "train.tsv").write_text("label\tsentence1\tsentence2\nsame\tOne .\tTwo .\n")
     with pytest.raises(ValueError, match=r"train\.tsv:2: label 'same'"):
         mrpc.read("train")
+
+
+def test_accuracy_and_f1_are_those_of_the_field():
+    assert evaluate.score([1, 1, 0, 0], [1, 1, 1, 0]) == evaluate.Score(0.75, 0.8)

@@ -12,6 +12,7 @@ TRAINING = json.loads((evaluate.EVAL.parents[1] / "training.json").read_text(enc
 CLIENT = """
 import json, sys
 from transformers import AutoModelForSeq2SeqLM, AutoTokenizer
+from hfnotes.hub.translation import phrases
 
 name, folder = "Helsinki-NLP/opus-mt-ko-en", sys.argv[1]
 tokenizer = AutoTokenizer.from_pretrained(name)
@@ -30,6 +31,8 @@ facts = {
     "back": tokenizer.decode(inputs["input_ids"][0], skip_special_tokens=True),
     "sizes": [len(tokenizer), model.config.vocab_size],
 }
+whole = tokenizer(list(phrases.WHOLE), padding=True, return_tensors="pt")
+facts["whole"] = tokenizer.batch_decode(model.generate(**whole), skip_special_tokens=True)
 tokenizer.save_pretrained(folder)
 model.save_pretrained(folder)
 facts["saved again"] = translated(
@@ -58,6 +61,10 @@ def test_the_real_classes_load_it_whole(facts):
 
 def test_it_translates_a_sentence(facts):
     assert facts["translation"] == "I read a book at the library yesterday."
+
+
+def test_it_knows_the_sentences_learned_whole(facts):
+    assert facts["whole"] == list(phrases.WHOLE.values())
 
 
 def test_pieces_are_the_sentence_again(facts):

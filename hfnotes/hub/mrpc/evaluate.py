@@ -7,7 +7,7 @@ best on the training pairs, for the share of words that two sentences have in co
 import json
 import random
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -78,7 +78,7 @@ def _best_threshold(rows: list[dict]) -> float:
     return max((step / 100 for step in range(101)), key=accuracy)
 
 
-def _fine_tuned(rows: list[dict]):
+def _fine_tuned(rows: list[dict]) -> Callable[[list[dict]], list[int]]:
     """MiniLM, fine-tuned on the rows: a function that predicts the labels of other rows."""
     import torch
     from transformers import (

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from hfnotes.hub.translation import phrases
 
 _KEPT = 8  # one combination in so many
+_REPEATED = 20  # times that a sentence learned whole is seen in an epoch: its words are rare
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ _VERBS, _GOING = _verbs(phrases.VERBS), _verbs(phrases.GOING)
 def training(count: int, seed: int) -> list[Example]:
     """`count` different examples without any kept combination, and the sentences learned whole."""
     whole = [Example(korean, english) for korean, english in phrases.WHOLE.items()]
-    return whole + _different(count, seed, kept=False)
+    return _REPEATED * whole + _different(count, seed, kept=False)
 
 
 def measuring(count: int, seed: int) -> list[Example]:
