@@ -90,6 +90,9 @@ def test_it_finds_names_that_it_was_not_trained_on(hub):
     f1 = dict(re.findall(r"^(\w+) +F1 ([\d.]+)", printed, re.MULTILINE))
     assert float(f1["all"]) >= 0.8
     assert min(float(f1[type_]) for type_ in entities.TYPES) >= 0.65
+    published = json.loads(train.REPORT.read_text(encoding="utf-8"))["eval"]
+    measured = dict(re.findall(r"^(\w+) +(F1 .*)$", printed, re.MULTILINE))
+    assert measured == published
 
 
 def trained_on() -> list[entities.Sentence]:
@@ -108,6 +111,12 @@ def test_no_measured_name_occurs_in_what_was_trained_on():
         assert not {" ".join(words(name)) for name in sentence.names} & names
         shared = {word for name in sentence.names for word in words(name)} & known
         assert shared <= COMMON, sentence.text
+
+
+def test_no_measured_sentence_is_worded_like_one_that_was_trained_on():
+    trained = {sentence.wording for sentence in trained_on()}
+    assert not [s.text for s in entities.read(entities.EVAL) if s.wording in trained]
+    assert parse(entities.COURSE, "course").wording in trained, "why it is not counted"
 
 
 def test_no_name_that_was_looked_at_occurs_in_what_is_measured():
