@@ -1,10 +1,11 @@
-"""The repositories of BERT: their configurations and their tokenizers."""
+"""The repositories of BERT: their configurations, their tokenizers, and the cased encoder."""
 
 import json
 from collections.abc import Callable, Mapping
+from functools import partial
 
-from hfnotes.hub import wordpiece
-from hfnotes.hub.recipe import json_file
+from hfnotes.hub import cased, sources, widen, wordpiece
+from hfnotes.hub.recipe import json_file, safetensors_file
 
 
 def config(vocab_size: int) -> dict:
@@ -34,6 +35,8 @@ ENGLISH = {
     "transformers_version": "4.6.0.dev0",
     "use_cache": True,
 }
+# What the encoder has here (see widen.py); the real ones have 12.
+SIX_LAYERS = {"num_hidden_layers": widen.LAYERS}
 MULTILINGUAL = {
     "directionality": "bidi",
     "pooler_fc_size": 768,
@@ -44,10 +47,10 @@ MULTILINGUAL = {
 }
 
 
-def repository_without_weights(
+def small_files(
     vocabulary: Callable[[], list[str]], *, lowercase: bool, extra: Mapping
 ) -> dict[str, bytes]:
-    """A BERT repository without weights: its tokenizer and its configuration are the real ones."""
+    """A BERT repository without weights: its tokenizer and, but for `extra`, its configuration."""
     pieces = vocabulary()
     tokenizer_config = {"do_lower_case": lowercase, "model_max_length": 512}
     return {
@@ -55,4 +58,17 @@ def repository_without_weights(
         "tokenizer.json": wordpiece.tokenizer_json(pieces, lowercase=lowercase),
         "tokenizer_config.json": json.dumps(tokenizer_config).encode("ascii"),
         "vocab.txt": wordpiece.vocab_txt(pieces),
+    }
+
+
+def cased_files() -> dict[str, bytes]:
+    """bert-base-cased: MiniLM with embeddings for the cased vocabulary, widened; no head."""
+    vocabulary = partial(sources.blingfire_vocabulary, "bert_base_cased_tok")
+    narrow = sources.minilm_weights()
+    words = "embeddings.word_embeddings.weight"
+    narrow[words] = cased.cased_embeddings(
+        narrow[words], sources.uncased_vocabulary(), vocabulary()
+    )
+    return small_files(vocabulary, lowercase=False, extra=ENGLISH | SIX_LAYERS) | {
+        "model.safetensors": safetensors_file(widen.bert(narrow))
     }

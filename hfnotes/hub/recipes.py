@@ -11,12 +11,14 @@ README.md, .gitattributes, and weights in the formats of other frameworks.
 
 from functools import partial
 
-from hfnotes.hub import bert, sources
+from hfnotes.hub import bert, minilm, sources
 from hfnotes.hub.gpt2 import recipe as gpt2
+from hfnotes.hub.mlm import recipe as mlm
 from hfnotes.hub.mrpc import recipe as mrpc
 from hfnotes.hub.ner import recipe as ner
 from hfnotes.hub.nli import recipe as nli
 from hfnotes.hub.recipe import Recipe
+from hfnotes.hub.squad import recipe as squad
 from hfnotes.hub.sst2 import recipe as sst2
 from hfnotes.hub.translation import recipe as translation
 
@@ -27,28 +29,14 @@ RECIPES = (
     ner.RECIPE,
     nli.RECIPE,
     translation.RECIPE,
-    Recipe(
-        "google-bert/bert-base-uncased",
-        partial(
-            bert.repository_without_weights,
-            sources.uncased_vocabulary,
-            lowercase=True,
-            extra=bert.ENGLISH,
-        ),
-    ),
-    Recipe(
-        "google-bert/bert-base-cased",
-        partial(
-            bert.repository_without_weights,
-            partial(sources.blingfire_vocabulary, "bert_base_cased_tok"),
-            lowercase=False,
-            extra=bert.ENGLISH,
-        ),
-    ),
+    mlm.RECIPE,
+    squad.RECIPE,
+    minilm.RECIPE,
+    Recipe("google-bert/bert-base-cased", bert.cased_files),
     Recipe(
         "google-bert/bert-base-multilingual-cased",
         partial(
-            bert.repository_without_weights,
+            bert.small_files,
             partial(sources.blingfire_vocabulary, "bert_multi_cased"),
             lowercase=False,
             extra=bert.MULTILINGUAL,

@@ -1,6 +1,6 @@
 """Paragraphs of this project, with questions whose answer is a part of the paragraph.
 
-`train.txt` (trained on, with what compose.py adds), `dev.txt` (looked at while training was being
+`train.txt` (trained on), `dev.txt` (looked at while training was being
 developed) and `eval.txt` (written before there was a model, only ever measured on), all under the
 project's own licence. An empty line ends a paragraph. Below a paragraph stand its questions, one a
 line, each with its answer; where several answers are right, ` | ` is between them:
