@@ -16,11 +16,13 @@ from hfnotes.hub.gpt2 import recipe as gpt2
 from hfnotes.hub.mrpc import recipe as mrpc
 from hfnotes.hub.recipe import Recipe
 from hfnotes.hub.sst2 import recipe as sst2
+from hfnotes.hub.summarization import recipe as summarization
 
 RECIPES = (
     sst2.RECIPE,
     mrpc.RECIPE,
     gpt2.RECIPE,
+    summarization.RECIPE,
     Recipe(
         "google-bert/bert-base-uncased",
         partial(
