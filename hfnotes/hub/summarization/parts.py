@@ -199,10 +199,3 @@ HELD_OUT_FILLERS = {
     "object": "violin|telescope|fossil|bronze bell|stamp collection",
     "firm": "tannery|chocolate factory|printing house|shipyard",
 }
-
-# What made-up words are put together from: how a syllable begins, its vowel; how a word ends.
-SYLLABLE = (
-    "|b|br|c|ch|d|f|g|gr|h|j|k|l|m|n|p|r|s|st|t|tr|v|w|y|z",
-    "a|e|i|o|u|ai|ee|ou|y",
-)
-WORD_ENDS = "|n|r|l|s|ck|m|nd|t|th|ng|ton|field|ham|sen|er"
