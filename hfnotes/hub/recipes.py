@@ -20,6 +20,7 @@ from hfnotes.hub.nli import recipe as nli
 from hfnotes.hub.recipe import Recipe
 from hfnotes.hub.squad import recipe as squad
 from hfnotes.hub.sst2 import recipe as sst2
+from hfnotes.hub.summarization import recipe as summarization
 from hfnotes.hub.translation import recipe as translation
 
 RECIPES = (
@@ -33,6 +34,25 @@ RECIPES = (
     squad.RECIPE,
     minilm.RECIPE,
     Recipe("google-bert/bert-base-cased", bert.cased_files),
+    summarization.RECIPE,
+    Recipe(
+        "google-bert/bert-base-uncased",
+        partial(
+            bert.repository_without_weights,
+            sources.uncased_vocabulary,
+            lowercase=True,
+            extra=bert.ENGLISH,
+        ),
+    ),
+    Recipe(
+        "google-bert/bert-base-cased",
+        partial(
+            bert.repository_without_weights,
+            partial(sources.blingfire_vocabulary, "bert_base_cased_tok"),
+            lowercase=False,
+            extra=bert.ENGLISH,
+        ),
+    ),
     Recipe(
         "google-bert/bert-base-multilingual-cased",
         partial(
