@@ -36,24 +36,6 @@ RECIPES = (
     Recipe("google-bert/bert-base-cased", bert.cased_files),
     summarization.RECIPE,
     Recipe(
-        "google-bert/bert-base-uncased",
-        partial(
-            bert.repository_without_weights,
-            sources.uncased_vocabulary,
-            lowercase=True,
-            extra=bert.ENGLISH,
-        ),
-    ),
-    Recipe(
-        "google-bert/bert-base-cased",
-        partial(
-            bert.repository_without_weights,
-            partial(sources.blingfire_vocabulary, "bert_base_cased_tok"),
-            lowercase=False,
-            extra=bert.ENGLISH,
-        ),
-    ),
-    Recipe(
         "google-bert/bert-base-multilingual-cased",
         partial(
             bert.small_files,
