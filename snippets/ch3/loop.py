@@ -1,0 +1,88 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["datasets", "torch", "tqdm", "transformers>=5"]
+# ///
+"""Trainer 없이 학습 루프를 직접 씁니다."""
+
+# %% data
+import torch
+from datasets import load_dataset
+from torch.utils.data import DataLoader
+from transformers import (
+    AutoModelForSequenceClassification,
+    AutoTokenizer,
+    DataCollatorWithPadding,
+    get_scheduler,
+    set_seed,
+)
+
+set_seed(0)
+checkpoint = "sentence-transformers/all-MiniLM-L6-v2"
+tokenizer = AutoTokenizer.from_pretrained(checkpoint)
+raw_datasets = load_dataset("nyu-mll/glue", "mrpc")
+
+
+def tokenize_function(example):
+    return tokenizer(
+        example["sentence1"],
+        example["sentence2"],
+        truncation=True,
+        max_length=128,
+    )
+
+
+tokenized = raw_datasets.map(tokenize_function, batched=True)
+tokenized = tokenized.remove_columns(["sentence1", "sentence2", "idx"])
+tokenized = tokenized.rename_column("label", "labels")
+collator = DataCollatorWithPadding(tokenizer)
+train_loader = DataLoader(
+    tokenized["train"], batch_size=8, shuffle=True, collate_fn=collator
+)
+eval_loader = DataLoader(
+    tokenized["validation"], batch_size=32, collate_fn=collator
+)
+batch = next(iter(train_loader))
+print({name: tuple(tensor.shape) for name, tensor in batch.items()})
+
+# %% model
+model = AutoModelForSequenceClassification.from_pretrained(checkpoint)
+optimizer = torch.optim.AdamW(model.parameters(), lr=1e-4)
+epochs = 2
+steps = epochs * len(train_loader)
+scheduler = get_scheduler(
+    "linear", optimizer, num_warmup_steps=0, num_training_steps=steps
+)
+print(steps)
+
+
+# %% evaluate
+def accuracy():
+    model.eval()
+    hits = total = 0
+    for batch in eval_loader:
+        with torch.no_grad():
+            predicted = model(**batch).logits.argmax(dim=-1)
+        hits += (predicted == batch["labels"]).sum().item()
+        total += len(predicted)
+    return hits / total
+
+
+print(f"{accuracy():.2f}")
+
+# %% train
+from tqdm.auto import tqdm
+
+progress = tqdm(total=steps)
+for epoch in range(epochs):
+    model.train()
+    for batch in train_loader:
+        loss = model(**batch).loss
+        loss.backward()
+        optimizer.step()
+        scheduler.step()
+        optimizer.zero_grad()
+        progress.update()
+    print(f"epoch {epoch + 1}: {accuracy():.2f}")
+
+# %% learning_rate
+print(scheduler.get_last_lr())

@@ -1,0 +1,147 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = [
+#   "accelerate",
+#   "datasets",
+#   "matplotlib",
+#   "torch",
+#   "transformers>=5",
+# ]
+# ///
+"""Trainer로 미세 조정하고 곡선을 그리고 저장하고 이어서 학습합니다."""
+
+# %% data
+from datasets import load_dataset
+from transformers import AutoTokenizer, set_seed
+
+set_seed(0)
+checkpoint = "sentence-transformers/all-MiniLM-L6-v2"
+tokenizer = AutoTokenizer.from_pretrained(checkpoint)
+raw_datasets = load_dataset("nyu-mll/glue", "mrpc")
+
+
+def tokenize_function(example):
+    return tokenizer(
+        example["sentence1"],
+        example["sentence2"],
+        truncation=True,
+        max_length=128,
+    )
+
+
+tokenized_datasets = raw_datasets.map(tokenize_function, batched=True)
+labels = tokenized_datasets["validation"]["label"][:]
+majority = max(labels.count(0), labels.count(1)) / len(labels)
+print(f"{len(labels)} {majority:.2f}")
+
+# %% arguments
+from transformers import (
+    AutoModelForSequenceClassification,
+    TrainingArguments,
+)
+
+model = AutoModelForSequenceClassification.from_pretrained(checkpoint)
+arguments = TrainingArguments(
+    "mrpc",
+    num_train_epochs=3,
+    learning_rate=1e-4,
+    per_device_train_batch_size=8,
+    eval_strategy="epoch",
+    save_strategy="epoch",
+    logging_strategy="epoch",
+    report_to="none",
+    disable_tqdm=True,
+)
+
+# %% metrics
+import numpy as np
+
+
+def compute_metrics(prediction):
+    predicted = np.argmax(prediction.predictions, axis=-1)
+    answers = prediction.label_ids
+    hits = ((predicted == 1) & (answers == 1)).sum()
+    return {
+        "accuracy": (predicted == answers).mean(),
+        "f1": 2 * hits / ((predicted == 1).sum() + (answers == 1).sum()),
+    }
+
+
+# %% before
+from transformers import PrinterCallback, Trainer
+
+trainer = Trainer(
+    model=model,
+    args=arguments,
+    train_dataset=tokenized_datasets["train"],
+    eval_dataset=tokenized_datasets["validation"],
+    processing_class=tokenizer,
+    compute_metrics=compute_metrics,
+)
+trainer.remove_callback(PrinterCallback)  # we print what we want to see
+before = trainer.evaluate()
+print(f"{before['eval_accuracy']:.2f} {before['eval_f1']:.2f}")
+
+# %% train
+trainer.train()
+for entry in trainer.state.log_history:
+    if "eval_accuracy" in entry:
+        print(f"{entry['epoch']:.0f} {entry['eval_accuracy']:.2f}")
+
+# %% draw
+import matplotlib.pyplot as plt
+
+
+def curve(name):
+    entries = [e for e in trainer.state.log_history if name in e]
+    return [e["epoch"] for e in entries], [e[name] for e in entries]
+
+
+plt.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "curves"})
+figure, (left, right) = plt.subplots(
+    1, 2, figsize=(6, 2.6), layout="constrained"
+)
+left.plot(*curve("loss"), marker="o", label="train loss")
+left.plot(*curve("eval_loss"), marker="o", label="validation loss")
+right.plot(*curve("eval_accuracy"), marker="o", label="accuracy")
+right.axhline(majority, color="gray", linestyle="--", label="majority")
+for axis in (left, right):
+    axis.set_xlabel("epoch")
+    axis.legend(frameon=False)
+title = "에폭마다의 손실과 검증 정확도"
+figure.savefig("curves.svg", metadata={"Date": None, "Title": title})
+
+# %% save
+from pathlib import Path
+
+trainer.save_model("my_classifier")
+print(
+    *sorted(path.name for path in Path("my_classifier").iterdir()), sep="\n"
+)
+
+# %% use
+from transformers import pipeline
+
+classifier = pipeline("text-classification", model="my_classifier")
+pair = {
+    "text": "The show starts at six.",
+    "text_pair": "It begins at 6 p.m.",
+}
+print(classifier(pair)["label"])
+
+# %% checkpoints
+print(*sorted(path.name for path in Path("mrpc").iterdir()), sep="\n")
+
+# %% resume
+arguments.num_train_epochs = 4
+resumed = Trainer(
+    model=AutoModelForSequenceClassification.from_pretrained(checkpoint),
+    args=arguments,
+    train_dataset=tokenized_datasets["train"],
+    eval_dataset=tokenized_datasets["validation"],
+    processing_class=tokenizer,
+    compute_metrics=compute_metrics,
+)
+resumed.remove_callback(PrinterCallback)
+resumed.train(resume_from_checkpoint=True)
+print([round(e["epoch"]) for e in resumed.state.log_history if "loss" in e])
