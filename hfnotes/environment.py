@@ -65,7 +65,10 @@ class Environment:
 
 @dataclass(frozen=True)
 class Project:
-    """What `[tool.hfnotes]` in pyproject.toml says, with paths made absolute."""
+    """What `[tool.hfnotes]` in pyproject.toml says, with paths made absolute.
+
+    `blocks` is the file of the notes' blocks, in a project that has one.
+    """
 
     root: Path
     snippets: Path
@@ -73,6 +76,7 @@ class Project:
     results: Path
     time_limit: float
     environments: tuple[Environment, ...]
+    blocks: Path | None = None
 
     def environment_for(self, snippet: Snippet) -> Environment:
         """The first environment that has all that the snippet's header asks for."""
@@ -105,6 +109,7 @@ def read_project(root: Path) -> Project:
             for name, table in settings["environments"].items()
             for python in [root / table["python"]]
         ),
+        blocks=root / settings["blocks"] if "blocks" in settings else None,
     )
 
 

@@ -65,7 +65,7 @@ class NotesPlugin(BasePlugin):
             self.runner.close()
 
     def on_config(self, config: MkDocsConfig) -> None:
-        """Begin to run what is not stored; make the `cell` fence known."""
+        """Begin to run what is not stored; make the fences known."""
         self.start = time.perf_counter()
         if self.serving and self.book is None:
             _check_address(*config.dev_addr)
@@ -84,13 +84,15 @@ class NotesPlugin(BasePlugin):
         except NotesError as error:
             raise PluginError(str(error)) from None
         superfences = config.mdx_configs.setdefault("pymdownx.superfences", {})
-        superfences.setdefault("custom_fences", []).append(
+        formatters = {"cell": self.book.formatter, "blocks": self.book.blocks_formatter}
+        superfences.setdefault("custom_fences", []).extend(
             {
-                "name": "cell",
-                "class": "cell",
+                "name": name,
+                "class": name,
                 "validator": self.book.validator,
-                "format": self.book.formatter,
+                "format": formatter,
             }
+            for name, formatter in formatters.items()
         )
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> None:
@@ -104,12 +106,13 @@ class NotesPlugin(BasePlugin):
         root = get_relative_url(".", page.file.url)
         root = "" if root == "." else f"{root.rstrip('/')}/"
         try:
-            self.book.open(Path(page.file.abs_src_path), root)
+            self.book.open(Path(page.file.abs_src_path), page.file.url, root)
         except NotesError as error:
             raise PluginError(str(error)) from None
 
     def on_page_content(self, html: str, *, page: Page, **_) -> str:
-        """Check that each fence became a cell; say with which versions they ran."""
+        """Check that each fence was seen; say with which versions the cells ran."""
+        self.book.page.title = page.title
         try:
             self.book.page.check(html)
         except NotesError as error:
@@ -131,7 +134,10 @@ class NotesPlugin(BasePlugin):
         results = self.report.results
         for file in files.documentation_pages():
             path = Path(file.abs_src_path)
-            file.page.content = self.book.fill(path, file.page.content, results)
+            try:
+                file.page.content = self.book.fill(path, file.page.content, results)
+            except NotesError as error:
+                raise PluginError(str(error)) from None
         for name, snippet in snippets.items():
             notebook = files.get_file_from_path(_notebook_uri(name))
             notebook.content_string = show.notebook(snippet, results[name])
@@ -144,6 +150,7 @@ class NotesPlugin(BasePlugin):
         """Who edits with `make serve` sees the new output; a build fails until it is recorded."""
         try:
             check_records(snippets, self.report.results)
+            self.book.check_blocks(self.report.results)
         except NotesError as error:
             if not self.serving:
                 raise

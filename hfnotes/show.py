@@ -31,22 +31,24 @@ def cell_html(
     downloads: str,
     is_default: bool,
     number: int,
+    is_anchor: bool,
 ) -> str:
     """One cell: its code, and a mark where `outputs_html` goes when the cell has run.
 
     `downloads` is the URL of the folder with the snippets, relative to the page. `is_default` says
     that `environment` is the main one, which pages need not name. `number` is the cell's place on
-    its page, for ids that no other cell has.
+    its page, for ids that no other cell has. `is_anchor` says that links to the cell lead here and
+    not to an earlier place on the page.
     """
     code = highlight(cell.source, LEXER, FORMATTER).removesuffix("\n")
     url = f"{downloads}/{snippet.name.removesuffix('.py')}"
-    ran_in = "" if is_default else f"transformers {environment.versions['transformers']}에서 실행"
+    anchor = f' id="{cell_anchor(snippet, cell)}"' if is_anchor else ""
     return (
         f'<div class="cell" data-file="{snippet.name}" data-cell="{cell.name}"'
-        f' data-env="{environment.name}" data-end="{cell.end}">'
+        f' data-env="{environment.name}" data-end="{cell.end}"{anchor}>'
         '<div class="cell-bar" data-search-exclude>'
         f'<span class="cell-name">{snippet.path.name} <b>{cell.name}</b></span>'
-        + (f'<span class="cell-env">{ran_in}</span>' if ran_in else "")
+        + ("" if is_default else f'<span class="cell-env">{ran_in(environment)}</span>')
         + '<span class="cell-actions">'
         '<button type="button" data-copy="cell">복사</button>'
         '<button type="button" data-copy="program" title="처음부터 이 셀까지 복사합니다">'
@@ -57,6 +59,15 @@ def cell_html(
         f'<pre class="cell-code highlight no-copy" tabindex="0"><code>{code}</code></pre>'
         f"<!--outputs of cell {number}--></div>"
     )
+
+
+def cell_anchor(snippet: Snippet, cell: Cell) -> str:
+    """The id by which links find a cell on its page; no heading has such a one."""
+    return f"{snippet.name}::{cell.name}"
+
+
+def ran_in(environment: Environment) -> str:
+    return f"transformers {environment.versions['transformers']}에서 실행"
 
 
 def program_html(snippet: Snippet) -> str:

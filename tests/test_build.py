@@ -55,7 +55,9 @@ def test_the_real_checkpoints_output_is_a_second_tab_and_an_error_is_marked(smal
     assert _texts(html, 'pre class="cell-output" data-source="run"') == ["here\n"] * 2
     assert _texts(html, 'pre class="cell-output" data-source="hub"') == ["there\n"] * 2
     ids = re.findall(r' id="([^"]+)"', html)
-    assert len(ids) == len(set(ids)) == 4  # a cell that is shown twice has tabs of its own
+    # A cell that is shown twice has tabs of its own; links to it lead to the first.
+    assert len(ids) == len(set(ids)) == 4 + 2
+    assert html.index(' id="a.py::a"') < html.index(' id="a.py::b"')
     assert _texts(html, 'pre class="cell-output" data-source="error"') == ["ValueError: <b>"]
     assert html.index('data-source="run"') < html.index('data-source="hub"')
     assert "the notes" in html
@@ -107,7 +109,7 @@ def test_a_bad_fence_fails_the_build_and_names_page_and_line(small, name):
         assert message in built.stderr
     else:
         assert "docs/index.md: has 1 cell fences (lines " in built.stderr
-        assert "but 0 cells were shown" in built.stderr
+        assert "but 0 were shown" in built.stderr
     # The site that stood there still stands.
     assert _page(small) == before
 

@@ -33,9 +33,11 @@ inputs = tokenizer("This is the first sentence.", "This is the second one.")
 for name, values in inputs.items():
     print(name, values)
 
-# %% alignment
+# %% tokens
 tokens = tokenizer.convert_ids_to_tokens(inputs["input_ids"])
 print(tokens)
+
+# %% alignment
 for token, kind in zip(tokens, inputs["token_type_ids"], strict=True):
     print(f"{token:<10}{kind}")
 
