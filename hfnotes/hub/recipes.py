@@ -2,45 +2,33 @@
 
 The small files are the real repositories' as far as they are remembered: with no access to the Hub
 they could not be compared byte for byte. What speaks for them is their size in bytes, which is that
-of the real files as it is remembered: config.json 570 (bert-base-*), 625 (multilingual) and 629
-(DistilBERT), tokenizer_config.json 48 and 49, vocab.txt 231,508, 213,450 and 995,526,
-tokenizer.json 466,062, 435,797 and 1,961,828. Revisions are this project's own. Left out:
+of the real files as it is remembered: config.json 570 (bert-base-*, whose 12 layers are 6 here, so
+that it is a byte shorter), 625 (multilingual) and 629 (DistilBERT), tokenizer_config.json 48 and
+49, vocab.txt 231,508, 213,450 and 995,526, tokenizer.json 466,062, 435,797 and 1,961,828. Those of
+all-MiniLM-L6-v2 are the real ones, from the package. Revisions are this project's own. Left out:
 README.md, .gitattributes, and weights in the formats of other frameworks.
 """
 
 from functools import partial
 
-from hfnotes.hub import bert, sources
+from hfnotes.hub import bert, minilm, sources
+from hfnotes.hub.bert_cased import recipe as bert_cased
+from hfnotes.hub.mlm import recipe as mlm
 from hfnotes.hub.recipe import Recipe
 from hfnotes.hub.sst2 import recipe as sst2
 
 RECIPES = (
     sst2.RECIPE,
-    Recipe(
-        "google-bert/bert-base-uncased",
-        partial(
-            bert.repository_without_weights,
-            sources.uncased_vocabulary,
-            lowercase=True,
-            extra=bert.ENGLISH,
-        ),
-    ),
-    Recipe(
-        "google-bert/bert-base-cased",
-        partial(
-            bert.repository_without_weights,
-            partial(sources.blingfire_vocabulary, "bert_base_cased_tok"),
-            lowercase=False,
-            extra=bert.ENGLISH,
-        ),
-    ),
+    mlm.RECIPE,
+    bert_cased.RECIPE,
     Recipe(
         "google-bert/bert-base-multilingual-cased",
         partial(
-            bert.repository_without_weights,
+            bert.small_files,
             partial(sources.blingfire_vocabulary, "bert_multi_cased"),
             lowercase=False,
             extra=bert.MULTILINGUAL,
         ),
     ),
+    minilm.RECIPE,
 )

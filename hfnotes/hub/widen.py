@@ -1,7 +1,9 @@
-"""MiniLM's weights in the shapes of DistilBERT-base, computing the same.
+"""MiniLM's weights in the shapes of DistilBERT-base or BERT-base, computing the same.
 
 MiniLM-L6-H384 and DistilBERT-base have 6 layers and 12 heads each; MiniLM's hidden size (384), head
 size (32) and feed-forward size (1,536) are half of DistilBERT's. So every channel is used twice.
+BERT-base differs from DistilBERT in its 12 layers only, and six of these cannot be added: a layer
+ends in a LayerNorm, so that none computes the identity. BERT therefore has 6 layers here.
 The mean and the variance of [x, x] are those of x, so LayerNorm commutes with this. A linear layer
 meets each input channel twice and therefore gets half the weight. Only attention needs a factor: a
 score is q·k / sqrt(head size), and doubling a head doubles q·k but sqrt(32) becomes sqrt(64).
@@ -9,6 +11,8 @@ score is q·k / sqrt(head size), and doubling a head doubles q·k but sqrt(32) b
 An axis that is doubled is written as the narrow channel that each wide channel repeats:
 `HIDDEN` = 0…383, 0…383; `HEADS` doubles within each head, so that it stays one head.
 """
+
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -23,18 +27,28 @@ HEADS = np.concatenate([np.tile(np.arange(32) + 32 * head, 2) for head in range(
 QUERY_KEY_SCALE = np.sqrt(np.sqrt(64 / 32) / 2)
 
 _LINEAR = {
-    # DistilBERT's name: (BERT's name, output axis, input axis, factor)
-    "attention.q_lin": ("attention.self.query", HEADS, HIDDEN, QUERY_KEY_SCALE),
-    "attention.k_lin": ("attention.self.key", HEADS, HIDDEN, QUERY_KEY_SCALE),
-    "attention.v_lin": ("attention.self.value", HEADS, HIDDEN, 1.0),
-    "attention.out_lin": ("attention.output.dense", HIDDEN, HEADS, 1.0),
-    "ffn.lin1": ("intermediate.dense", FEED_FORWARD, HIDDEN, 1.0),
-    "ffn.lin2": ("output.dense", HIDDEN, FEED_FORWARD, 1.0),
+    # BERT's name: (output axis, input axis, factor)
+    "attention.self.query": (HEADS, HIDDEN, QUERY_KEY_SCALE),
+    "attention.self.key": (HEADS, HIDDEN, QUERY_KEY_SCALE),
+    "attention.self.value": (HEADS, HIDDEN, 1.0),
+    "attention.output.dense": (HIDDEN, HEADS, 1.0),
+    "intermediate.dense": (FEED_FORWARD, HIDDEN, 1.0),
+    "output.dense": (HIDDEN, FEED_FORWARD, 1.0),
 }
-_NORM = {
-    "sa_layer_norm": "attention.output.LayerNorm",
-    "output_layer_norm": "output.LayerNorm",
+_NORM = ("attention.output.LayerNorm", "output.LayerNorm")
+
+_DISTILBERT = {
+    # BERT's name: DistilBERT's name
+    "attention.self.query": "attention.q_lin",
+    "attention.self.key": "attention.k_lin",
+    "attention.self.value": "attention.v_lin",
+    "attention.output.dense": "attention.out_lin",
+    "intermediate.dense": "ffn.lin1",
+    "output.dense": "ffn.lin2",
+    "attention.output.LayerNorm": "sa_layer_norm",
+    "output.LayerNorm": "output_layer_norm",
 }
+_BERT = {name: name for name in _DISTILBERT}
 
 Weights = dict[str, np.ndarray]
 
@@ -55,14 +69,35 @@ def distilbert(minilm: Weights) -> Weights:
         embeddings + "position_embeddings.weight": (positions + token_type)[:, HIDDEN],
         **norm(minilm, embeddings + "LayerNorm", embeddings + "LayerNorm"),
     }
-    for layer in range(LAYERS):
-        target, source = f"transformer.layer.{layer}.", f"encoder.layer.{layer}."
-        for name, (narrow_name, rows, columns, factor) in _LINEAR.items():
-            narrow = source + narrow_name
-            wide |= linear(minilm, narrow, target + name, rows, columns, factor)
-        for name, narrow_name in _NORM.items():
-            wide |= norm(minilm, source + narrow_name, target + name)
+    wide |= _layers(minilm, "transformer.layer.", _DISTILBERT)
     return {"distilbert." + name: weight.astype(np.float32) for name, weight in wide.items()}
+
+
+def bert(minilm: Weights) -> Weights:
+    """MiniLM's `BertModel` weights → the weights of a wider `BertModel` with its pooler, float32.
+
+    Names get the prefix `bert.` that every class with a head expects.
+    """
+    embeddings = "embeddings."
+    wide: Weights = norm(minilm, embeddings + "LayerNorm", embeddings + "LayerNorm")
+    for kind in ("word", "position", "token_type"):
+        name = f"{embeddings}{kind}_embeddings.weight"
+        wide[name] = minilm[name][:, HIDDEN]
+    wide |= _layers(minilm, "encoder.layer.", _BERT)
+    wide |= linear(minilm, "pooler.dense", "pooler.dense", HIDDEN, HIDDEN)
+    return {"bert." + name: weight.astype(np.float32) for name, weight in wide.items()}
+
+
+def _layers(minilm: Weights, prefix: str, names: Mapping[str, str]) -> Weights:
+    """All layers, under `prefix`, their number, and what `names` calls the parts of BERT."""
+    wide: Weights = {}
+    for layer in range(LAYERS):
+        target, source = f"{prefix}{layer}.", f"encoder.layer.{layer}."
+        for name, (rows, columns, factor) in _LINEAR.items():
+            wide |= linear(minilm, source + name, target + names[name], rows, columns, factor)
+        for name in _NORM:
+            wide |= norm(minilm, source + name, target + names[name])
+    return wide
 
 
 def linear(

@@ -25,7 +25,7 @@ REPORT = WEIGHTS.with_name("training.json")
 SETTINGS = {
     "seed": 0,
     "threads": 1,
-    "rank": 8,
+    "rank": 16,
     "epochs": 12,
     "sentences_of_a_pattern": 4,  # in each epoch
     "masked": 0.2,  # of the words of a sentence, at least one
@@ -90,9 +90,7 @@ def train_and_write() -> None:
     REPORT.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8", newline="\n")
 
 
-def train(
-    settings: dict, after_epoch: Callable[[FillMask], None] = lambda model: None
-) -> FillMask:
+def train(settings: dict, after_epoch: Callable[[FillMask], None] = lambda model: None) -> FillMask:
     """Train a FillMask; the same on one machine and number of threads."""
     torch.manual_seed(settings["seed"])
     chance = random.Random(settings["seed"])
