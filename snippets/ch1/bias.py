@@ -33,7 +33,7 @@ counts = {  # man, woman
 
 
 def probabilities(sentence):
-    answers = unmasker(sentence, targets=list(counts))
+    answers = unmasker(sentence, targets=list(counts), top_k=len(counts))
     return {answer["token_str"]: answer["score"] for answer in answers}
 
 

@@ -29,7 +29,7 @@ SETTINGS = {
     "seed": 0,
     "threads": 1,
     "rank": 16,
-    "epochs": 15,
+    "epochs": 12,
     "batch": 32,
     "learning_rate": 1e-3,
     "weight_decay": 0.01,
