@@ -312,7 +312,6 @@ def test_files_are_as_long_as_the_real_ones(hub):
             for name in entry["files"]
             if name != "model.safetensors"
         }
-    del sizes["sentence-transformers/all-MiniLM-L6-v2"]  # copied; tests/test_hub_mlm.py compares
     names = ("config.json", "tokenizer_config.json", "vocab.txt", "tokenizer.json")
     # bert-base-*: 570 with 12 layers instead of 6.
     assert sizes == {

@@ -145,3 +145,29 @@ def test_the_hubs_page_gives_the_quality_that_was_measured():
     assert f"문장 {total}개로 쟀습니다. 정확도는 {right / total:.3f}입니다" in page
     written, composed = measured["sentences"]["written"], measured["sentences"]["composed"]
     assert f"영어 문장 {written:,}개와, 쓴 조각을 프로그램으로 이어 붙인 {composed:,}개" in page
+
+
+def test_the_hubs_page_gives_what_was_measured_of_the_other_stand_ins():
+    page = (ROOT / "docs/reference/embedded-hub.md").read_text()
+    reports = {
+        path.parent.name: json.loads(path.read_text())
+        for path in (ROOT / "hfnotes/hub").glob("*/training.json")
+    }
+    squad, nli, gpt2 = (reports[name]["eval"] for name in ("squad", "nli", "gpt2"))
+    translation = reports["translation"]["eval"]
+    for figure in (
+        reports["mlm"]["eval"]["all"],
+        f"질문 {squad['questions']}개에서 정확히 일치 {squad['exact match']:.3f}",
+        nli["right label first"],
+        f"문장 {reports['nli']['sentences']}개와 그 주제의 이름 {reports['nli']['labels']}개",
+        f"일반 문장 {gpt2['greedy, well formed, general']}",
+        f"나를 말하는 문장 {gpt2['greedy, well formed, personal']}",
+        f"조합 {translation['total']}개 가운데 {translation['exact']}개",
+    ):
+        assert figure in page
+    f1, right, found, total = re.match(
+        r"F1 ([\d.]+) \((\d+) right, (\d+) found of (\d+)\)", reports["ner"]["eval"]["all"]
+    ).groups()
+    assert f"이름 {total}개에서 개체 F1 {f1}({found}개를 찾아 {right}개가 맞음)" in page
+    right, total = reports["summarization"]["eval"]["known words, exact"].split("/")
+    assert f"기사 {total}편 가운데 {right}편" in page
