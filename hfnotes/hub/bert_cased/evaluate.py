@@ -24,11 +24,12 @@ def print_report(hf_home: Path) -> None:
         for repository in (REPOSITORY, minilm.RECIPE.repository)
     )
     difference = (cased - uncased).abs()
-    largest = int(difference.argmax())
     print(f"pairs        {len(pairs)}")
     print(f"correlation  {torch.corrcoef(torch.stack([cased, uncased]))[0, 1]:.4f}")
-    print(f"difference   {difference.mean():.4f} on average, {difference[largest]:.4f} at most:")
-    print(f"  {cased[largest]:.3f} cased, {uncased[largest]:.3f} uncased: {pairs[largest]}")
+    print(f"difference   {difference.mean():.4f} on average, {difference.max():.4f} at most")
+    print("\nlargest differences (cased, uncased):")
+    for index in difference.argsort(descending=True)[:5].tolist():
+        print(f"  {cased[index]:.3f} {uncased[index]:.3f}  {' | '.join(pairs[index])}")
 
 
 def read() -> list[tuple[str, str]]:

@@ -33,7 +33,8 @@ def _print_bias(unmasker) -> None:
     counts = occupations.counts(occupations.sentences(), occupations.table())
     probabilities = {
         gender: {
-            answer["token_str"]: answer["score"] for answer in unmasker(text, targets=list(counts))
+            answer["token_str"]: answer["score"]
+            for answer in unmasker(text, targets=list(counts), top_k=len(counts))
         }
         for gender, text in mlm.SENTENCES_OF_THE_NOTES.items()
     }
