@@ -171,3 +171,12 @@ def test_the_hubs_page_gives_what_was_measured_of_the_other_stand_ins():
     assert f"이름 {total}개에서 개체 F1 {f1}({found}개를 찾아 {right}개가 맞음)" in page
     right, total = reports["summarization"]["eval"]["known words, exact"].split("/")
     assert f"기사 {total}편 가운데 {right}편" in page
+
+
+def test_the_hubs_page_gives_the_size_of_each_repositorys_weights():
+    page = (ROOT / "docs/reference/embedded-hub.md").read_text()
+    shown = sorted(re.findall(r"^\| `[^`]+/[^`]+` \| ([\d.]+) \|", page, re.MULTILINE))
+    sizes = [p.stat().st_size for p in (ROOT / "hfnotes/hub").glob("*/weights.safetensors")]
+    for size in sizes:
+        shown.remove(f"{size / 1e6:.1f}")
+    assert sum(sizes) < 25e6
