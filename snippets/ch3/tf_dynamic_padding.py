@@ -37,6 +37,9 @@ batch = data_collator(samples)
 print({name: tensor.shape for name, tensor in batch.items()})
 
 # %% to_tf_dataset
+from transformers import set_seed
+
+set_seed(0)
 columns = ["attention_mask", "input_ids", "token_type_ids"]
 tf_train_dataset = tokenized_datasets["train"].to_tf_dataset(
     columns=columns,
@@ -55,13 +58,8 @@ tf_validation_dataset = tokenized_datasets["validation"].to_tf_dataset(
 print(len(tf_train_dataset), len(tf_validation_dataset))
 
 # %% fit
-from transformers import (
-    BertConfig,
-    TFBertForSequenceClassification,
-    set_seed,
-)
+from transformers import BertConfig, TFBertForSequenceClassification
 
-set_seed(0)
 config = BertConfig(
     hidden_size=64,
     num_hidden_layers=2,
