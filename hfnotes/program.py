@@ -32,7 +32,7 @@ HOME_FD = 100
 HF_HOME = f"/proc/self/fd/{HOME_FD}"
 
 ERROR_LIMIT = 16 * 1024  # characters of an exception's message, or of a traceback
-LINKED = 4 * 1024 * 1024  # bytes; a file of the hub that is not smaller is linked, not copied
+LINKED = 64 * 1024  # bytes; a file of the hub that is not smaller is linked, not copied
 PR_SET_PDEATHSIG = 1
 CLONE_NEWNET = 0x40000000
 CLONE_NEWUSER = 0x10000000
@@ -119,15 +119,11 @@ def enter_network() -> int:
 
 
 def _make_place(job: dict, folder: str) -> str:
-    """Make the program's file, an empty working folder and a cache of its own; return the file.
-
-    The cache is a copy of the embedded hub in which only large files, the weights, are links: what
-    a snippet adds to the cache or changes in it, no other sees.
-    """
+    """Make the program's file, an empty working folder and a cache of its own; return the file."""
     place = {name: os.path.join(folder, name) for name in ("program", "work", "home", "tmp", "hf")}
     for name in ("program", "work", "home", "tmp"):
         os.mkdir(place[name])
-    shutil.copytree(job["hub"], place["hf"], symlinks=True, copy_function=_copy_or_link)
+    copy_hub(job["hub"], place["hf"])
     path = os.path.join(place["program"], os.path.basename(job["name"]))
     with open(path, "w", encoding="utf-8") as file:
         file.write(job["text"])
@@ -140,6 +136,14 @@ def _make_place(job: dict, folder: str) -> str:
     tempfile.tempdir = None
     os.environ.pop("GLIBC_TUNABLES", None)  # for the worker's own sake, not for other programs
     return path
+
+
+def copy_hub(hub: str | os.PathLike, target: str | os.PathLike) -> None:
+    """Make a cache that is used as `HF_HOME`: what is added to it or removed, no other sees.
+
+    Its large files, weights and vocabularies, are links to those of the hub.
+    """
+    shutil.copytree(os.path.abspath(hub), target, symlinks=True, copy_function=_copy_or_link)
 
 
 def _copy_or_link(source: str, target: str) -> None:

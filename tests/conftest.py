@@ -3,12 +3,14 @@
 import os
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from processes import ROOT, run
 
+from hfnotes import program
 from hfnotes.environment import Project, read_project
 from hfnotes.hub import MANIFEST, build
 from hfnotes.runner import Report, Runner
@@ -36,6 +38,11 @@ HEADER = '''# /// script
 """A title."""
 
 '''
+
+# What snippets read that run in this process or below it. Set here, for the libraries read it once,
+# when the first test imports them; filled by the fixture `cache`.
+_CACHE = tempfile.TemporaryDirectory(prefix="hfnotes-tests-")
+os.environ |= {"HF_HOME": f"{_CACHE.name}/hf", "HF_HUB_OFFLINE": "1", "OMP_NUM_THREADS": "1"}
 
 
 @dataclass
@@ -118,3 +125,11 @@ def hub(tmp_path_factory) -> Path:
     out = tmp_path_factory.mktemp("hub") / "hub"
     run("-m", "hfnotes.hub", "build", "--out", str(out))
     return out
+
+
+@pytest.fixture(scope="session")
+def cache(hub) -> Path:
+    """A copy of the hub that snippets may add to; it is this process's `HF_HOME`."""
+    path = Path(os.environ["HF_HOME"])
+    program.copy_hub(hub, path)
+    return path

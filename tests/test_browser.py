@@ -112,7 +112,7 @@ def test_copying_a_cell_gives_its_source(page, name):
 
 
 @pytest.mark.parametrize("name", SNIPPETS)
-def test_a_copied_program_runs_and_prints_what_the_pages_show(page, tmp_path, name):
+def test_a_copied_program_runs_and_prints_what_the_pages_show(page, cache, tmp_path, name):
     """Up to its last cell, from the page that shows that one, in the snippet's environment."""
     snippet = SNIPPETS[name]
     last = f'.cell[data-file="{name}"][data-cell="{snippet.cells[-1].name}"]'
@@ -124,7 +124,7 @@ def test_a_copied_program_runs_and_prints_what_the_pages_show(page, tmp_path, na
     run = subprocess.run(
         [environment.python, "pasted.py"],
         cwd=tmp_path,
-        env=os.environ | FIXED | {"HF_HOME": str(PROJECT.hub.resolve())},
+        env=os.environ | FIXED | {"HF_HOME": str(cache)},
         capture_output=True,
         text=True,
     )

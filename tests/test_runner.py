@@ -368,6 +368,8 @@ def test_ctrl_c_ends_a_build_at_once(small):
     settings = small.root / "pyproject.toml"
     settings.write_text(settings.read_text().replace("time-limit = 3", "time-limit = 300"))
     small.write("slow.py", f"# %% a\nimport subprocess\nsubprocess.run(['sleep', '{SECONDS}'])\n")
+    # What a shell starts in the background ignores it, and so would the build.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     build = subprocess.Popen(
         [sys.executable, "-m", "hfnotes", "update"], cwd=small.root, stderr=subprocess.DEVNULL
     )
