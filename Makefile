@@ -1,12 +1,15 @@
 # make site    the environments, the embedded hub, the snippets, the site
 # make test    all tests
 # make serve   the site with live reload
+# make run     run what changed, without the site; SHARD=2/4 the second of four parts of it
 # make update  record what the snippets print now, and show what changed
 # make bench   measure the runner against the other ways
+# make newest  pin the newest versions, record, and report in .cache/newest.md what changed
 # make hub-pull    with internet: fill .cache/hub-real from the real Hub
 # make verify-hub  compare what the snippets print there; record it with RECORD=--record
 PYTHON ?= python3.11
 ADDRESS ?= 127.0.0.1:8000
+SHARD ?= 1/1
 BIN := .venv/bin
 MAIN := .venv/.complete
 LEGACY := .venv-legacy/.complete
@@ -16,7 +19,7 @@ READY := $(MAIN) $(LEGACY) $(HUB)
 # Known: pages are plain Python-Markdown, so that Material's successor can build them.
 export NO_MKDOCS_2_WARNING = 1
 
-.PHONY: site test serve update bench env hub hub-pull verify-hub lint browser lock lock-main \
+.PHONY: site run test serve update bench newest env hub hub-pull verify-hub lint browser lock lock-main \
   lock-legacy clean
 .DELETE_ON_ERROR:
 
@@ -25,6 +28,9 @@ site: $(READY)
 
 serve: $(READY)
 	@$(BIN)/mkdocs serve --dev-addr $(ADDRESS)
+
+run: $(READY)
+	@$(BIN)/python -m hfnotes run --shard $(SHARD)
 
 update: $(READY)
 	@$(BIN)/python -m hfnotes update
@@ -87,6 +93,15 @@ lock-main lock-legacy: lock-%:
 	.cache/lock/bin/python -m pip install --quiet torch==2.13.0
 	.cache/lock/bin/python -m pip install --quiet $(packages)
 	.cache/lock/bin/python -m pip freeze --exclude hfnotes | sed '/^torch==/s/+cpu//' > envs/$*.txt
+
+# A failure belongs into the report as a changed output does, so the report comes before the status.
+newest:
+	@$(MAKE) lock
+	@$(MAKE) env hub
+	@$(BIN)/python -m hfnotes update > .cache/newest.log 2>&1; status=$$?; \
+	{ echo '## Versions'; echo '```diff'; git diff --unified=0 -- envs; echo '```'; \
+	  echo '## Outputs'; echo '```diff'; cat .cache/newest.log; echo '```'; } > .cache/newest.md; \
+	cat .cache/newest.md; exit $$status
 
 clean:
 	rm -rf site .cache

@@ -1,6 +1,7 @@
 """Build the site; record outputs; compare with the real Hub.
 
 python -m hfnotes site         run what changed, check all, build site/
+python -m hfnotes run          run what changed into the store; with --shard 2/4 one part of four
 python -m hfnotes update       run what changed, record what was printed
 python -m hfnotes verify-hub   run all on what was pulled from the real Hub, compare cell by cell
 """
@@ -91,6 +92,23 @@ def update_records(project: Project) -> None:
         subprocess.run(["git", "--no-pager", "diff", "--", *records], cwd=project.root, check=False)
 
 
+def run_shard(project: Project, shard: tuple[int, int]) -> None:
+    """Run what changed of every n-th snippet into the store, beginning with the k-th."""
+    number, count = shard
+    snippets = read_snippets(project.snippets)[number - 1 :: count]
+    with one_build_at_a_time(project), Runner(project) as runner:
+        report = runner.run(snippets, show_progress)
+    print(f"snippets  {len(snippets)}: {len(report.ran)} ran (part {number} of {count})")
+
+
+def read_shard(text: str) -> tuple[int, int]:
+    """`2/4` as (2, 4); ValueError if that is no part of a whole."""
+    number, count = map(int, text.split("/"))
+    if not 1 <= number <= count:
+        raise ValueError(text)
+    return number, count
+
+
 def verify_hub(project: Project, record: bool) -> None:
     """Compare what the snippets print on the hub that was pulled with what is recorded."""
     if not verify(project, project.root / PULLED, record=record):
@@ -102,11 +120,15 @@ def verify_hub(project: Project, record: bool) -> None:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m hfnotes", description=__doc__)
-    parser.add_argument("command", choices=["site", "update", "verify-hub"])
+    parser.add_argument("command", choices=["site", "run", "update", "verify-hub"])
+    parser.add_argument(
+        "--shard", type=read_shard, default=(1, 1), metavar="K/N", help="run: one part of N"
+    )
     parser.add_argument("--record", action="store_true", help="verify-hub: write NAME.hub.out")
     arguments = parser.parse_args()
     commands = {
         "site": build_site,
+        "run": partial(run_shard, shard=arguments.shard),
         "update": update_records,
         "verify-hub": partial(verify_hub, record=arguments.record),
     }

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -301,3 +302,21 @@ def test_a_link_to_nowhere_fails_the_build(small):
     built = small.site()
     assert built.returncode != 0
     assert "no-such-page.md" in built.stderr
+
+
+def test_parts_that_ran_apart_are_merged_in_the_store(small):
+    for name in ("a", "b", "c"):
+        small.write(f"{name}.py", f"# %% only\nprint('{name}')\n")
+    small.update()
+    shutil.rmtree(small.root / ".cache/results")
+    first, second = (small.command("-m", "hfnotes", "run", "--shard", f"{k}/2") for k in (1, 2))
+    assert "snippets  2: 2 ran" in first.stdout
+    assert "snippets  1: 1 ran" in second.stdout
+    assert small.run().ran == []
+
+
+@pytest.mark.parametrize("shard", ["0/2", "3/2", "one"])
+def test_a_part_that_there_is_not_is_an_error(small, shard):
+    run = small.command("-m", "hfnotes", "run", "--shard", shard)
+    assert run.returncode == 2
+    assert f"invalid read_shard value: '{shard}'" in run.stderr
