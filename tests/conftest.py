@@ -4,10 +4,15 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
 from dataclasses import dataclass
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from shutil import which
 
 import pytest
+from playwright.sync_api import sync_playwright
 from processes import ROOT, run
 
 from hfnotes import program
@@ -43,6 +48,17 @@ HEADER = '''# /// script
 # when the first test imports them; filled by the fixture `cache`.
 _CACHE = tempfile.TemporaryDirectory(prefix="hfnotes-tests-")
 os.environ |= {"HF_HOME": f"{_CACHE.name}/hf", "HF_HUB_OFFLINE": "1", "OMP_NUM_THREADS": "1"}
+
+# Without these Chromium looks for its maker's hosts, which a closed network refuses.
+CHROMIUM = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @dataclass
@@ -133,3 +149,34 @@ def cache(hub) -> Path:
     path = Path(os.environ["HF_HOME"])
     program.copy_hub(hub, path)
     return path
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_) -> None:
+        pass
+
+
+@pytest.fixture(scope="session")
+def address(site):
+    handler = partial(Quiet, directory=site)
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=which("chromium"), args=CHROMIUM)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser, address):
+    context = browser.new_context(
+        base_url=address, permissions=["clipboard-read", "clipboard-write"]
+    )
+    yield context.new_page()
+    context.close()

@@ -1,0 +1,89 @@
+"""The search in a real browser: what a reader would type leads to the page that teaches it."""
+
+import pytest
+
+# What is typed, and a page that is to stand among the first three.
+QUERIES = {
+    # the same word with particles, and what else it is called
+    "토크나이저": "ch2/tokenizers",
+    "토크나이저를": "ch2/tokenizers",
+    "토크나이저란": "ch2/tokenizers",
+    "토크나이저는": "ch2/tokenizers",
+    "tokenizer": "ch2/tokenizers",
+    "서브워드": "ch2/tokenizers",
+    "subword": "ch2/tokenizers",
+    "한국어 토큰": "ch2/tokenizers",
+    "패딩": "ch2/several-sequences",
+    "패딩을": "ch2/several-sequences",
+    "padding": "ch2/several-sequences",
+    "어텐션 마스크": "ch2/several-sequences",
+    "어텐션 마스크를": "ch2/several-sequences",
+    "attention mask": "ch2/several-sequences",
+    "attention_mask": "ch2/several-sequences",
+    "동적 패딩": "ch3/dynamic-padding",
+    "dynamic padding": "ch3/dynamic-padding",
+    "DataCollatorWithPadding": "ch3/dynamic-padding",
+    "to_tf_dataset": "ch3/dynamic-padding",
+    "은닉 상태": "ch2/behind-the-pipeline",
+    "은닉 상태란": "ch2/behind-the-pipeline",
+    "hidden state": "ch2/behind-the-pipeline",
+    "로짓": "ch2/behind-the-pipeline",
+    "logits": "ch2/behind-the-pipeline",
+    "소프트맥스": "ch2/behind-the-pipeline",
+    "미세 조정": "ch3/trainer",
+    "파인튜닝": "ch3/trainer",
+    "fine-tuning": "ch3/trainer",
+    "AdamW": "ch3/one-step",
+    "옵티마이저": "ch3/one-step",
+    "학습률": "ch3/loop",
+    "스케줄러": "ch3/loop",
+    "Trainer": "ch3/trainer",
+    "TrainingArguments": "ch3/trainer",
+    "체크포인트": "ch2/models",
+    "load_dataset": "ch3/data",
+    "데이터셋을 불러오기": "ch3/data",
+    "csv 파일": "ch3/data",
+    "token_type_ids": "ch3/data",
+    "from_pretrained": "ch2/models",
+    "모델을 저장": "ch2/models",
+    "save_pretrained": "ch2/models",
+    "개체명 인식": "ch1/tasks",
+    "질의응답": "ch1/tasks",
+    "요약": "ch1/tasks",
+    "번역": "ch1/tasks",
+    "제로샷 분류": "ch1/tasks",
+    "zero-shot": "ch1/tasks",
+    "파이프라인": "ch1/what-is-nlp",
+    "인코더": "ch1/how-transformers-work",
+    "디코더": "ch1/how-transformers-work",
+    "어텐션": "ch1/how-transformers-work",
+    "편향": "ch1/bias",
+    "편향이란": "ch1/bias",
+    "bias": "ch1/bias",
+    "내장 허브": "reference/embedded-hub",
+    # messages of today's libraries, as they are pasted
+    "KeyError question-answering": "ch1/tasks",
+    "KeyError: 'The task question-answering has been removed from transformers.": "ch1/tasks",
+    "IndexError: too many indices for tensor of dimension 1": "ch2/several-sequences",
+    "ValueError: expected sequence of length 3 at dim 1 (got 2)": "ch2/several-sequences",
+    "ValueError: Unable to create tensor, you should probably activate truncation and/or padding"
+    " with 'padding=True'": "ch2/several-sequences",
+    "RuntimeError: The size of tensor a (602) must match the size of tensor b (512) at"
+    " non-singleton dimension 1": "ch2/several-sequences",
+    "ValueError: tf is not a valid TensorType, please select one of": "ch2/all-at-once",
+    "TypeError: 'builtins.safe_open' object is not iterable": "ch2/models",
+}
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_a_query_finds_its_page_among_the_first_three(page, query):
+    page.goto("/index.html")
+    box = page.locator(".md-search__input")
+    box.click()
+    box.fill(query)
+    box.press("End")  # the search begins when a key comes up
+    found = page.locator(".md-search-result__item > a.md-search-result__link")
+    found.first.wait_for(state="attached")
+    links = [link.get_attribute("href") for link in found.all()]
+    pages = list(dict.fromkeys(link.split("?")[0].split("#")[0] for link in links))
+    assert any(link.endswith(f"/{QUERIES[query]}.html") for link in pages[:3]), pages
