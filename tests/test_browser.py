@@ -5,6 +5,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from hfnotes.compare import read_record, record_path, same
@@ -54,6 +55,18 @@ def test_a_page_fits_and_asks_only_its_own_host(browser, address, name, width, s
 
 def open_everything(page: Page) -> None:
     page.eval_on_selector_all("details", "all => all.forEach((e) => (e.open = true))")
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
+def test_axe_finds_nothing(browser, address, name, scheme, width):
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    page = context.new_page()
+    page.goto(f"{address}/{name}")
+    open_everything(page)
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    context.close()
 
 
 @pytest.mark.parametrize("name", PAGES)
