@@ -1,5 +1,6 @@
 """The real site: what it shows is what was run, and what was run is what the notes ask for."""
 
+import gzip
 import json
 import math
 import re
@@ -180,3 +181,12 @@ def test_the_hubs_page_gives_the_size_of_each_repositorys_weights():
     for size in sizes:
         shown.remove(f"{size / 1e6:.1f}")
     assert sum(sizes) < 25e6
+
+
+def test_a_page_with_its_styles_and_scripts_is_at_most_250_kilobytes_compressed(site):
+    worker = next(site.glob("assets/javascripts/workers/search.*.js"))
+    for page in site.rglob("*.html"):
+        files = re.findall(r'(?:href|src)="([^"]+\.(?:css|js))"', page.read_text())
+        own = {page, worker, *(page.parent / file for file in files if page.name != "404.html")}
+        assert len(own) > 5 or page.name == "404.html"
+        assert sum(len(gzip.compress(file.read_bytes())) for file in own) <= 250_000, page
