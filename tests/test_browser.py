@@ -21,6 +21,7 @@ SOURCES = {
     for snippet in SNIPPETS.values()
     for cell in snippet.cells
 }
+REMOVED_TASKS = ["question-answering", "summarization", "translation", "text2text-generation"]
 
 
 def copied(page: Page, cell, kind: str) -> str:
@@ -57,6 +58,19 @@ def open_everything(page: Page) -> None:
     page.eval_on_selector_all("details", "all => all.forEach((e) => (e.open = true))")
 
 
+def open_tab_of(cell) -> None:
+    """Choose the tab that the cell is in, if it is in one, as the reader does: by its label."""
+    number = cell.evaluate(
+        """(cell) => {
+            const panel = cell.closest(".tabbed-block")
+            return panel && [...panel.parentElement.children].indexOf(panel)
+        }"""
+    )
+    if number is not None:
+        tabs = cell.locator('xpath=ancestor::div[contains(@class, "tabbed-set")]')
+        tabs.locator(".tabbed-labels > label").nth(number).click()
+
+
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
 def test_axe_finds_nothing(browser, address, name, scheme, width):
@@ -74,6 +88,7 @@ def test_copying_a_cell_gives_its_source(page, name):
     page.goto(f"/{name}")
     open_everything(page)
     for cell in page.locator(".cell").all():
+        open_tab_of(cell)
         source = SOURCES[cell.get_attribute("data-file"), cell.get_attribute("data-cell")]
         assert copied(page, cell, "cell") == source + "\n"
         assert cell.locator(".cell-code").text_content() == source
@@ -87,6 +102,7 @@ def test_a_copied_program_runs_and_prints_what_the_pages_show(page, cache, tmp_p
     page.goto(f"/{page_that_shows(name, snippet.cells[-1].name)}")
     open_everything(page)
     cell = page.locator(last).first
+    open_tab_of(cell)
     (tmp_path / "pasted.py").write_text(copied(page, cell, "program"), encoding="utf-8")
     environment = PROJECT.environment_for(snippet)
     run = subprocess.run(
@@ -142,14 +158,44 @@ def test_the_two_outputs_are_tabs_that_the_keyboard_works(page):
     assert "노트에 남아 있는 출력" in cell.locator(".cell-source").text_content()
 
 
-def test_everything_can_be_read_with_javascript_off(browser, address):
+@pytest.mark.parametrize("heading", REMOVED_TASKS)
+def test_the_two_ways_of_a_removed_task_are_tabs_that_the_keyboard_works(page, heading):
+    page.goto("/ch1/tasks.html")
+    tabs = page.locator(f"#{heading} ~ .tabbed-set").first
+    main, legacy = (tabs.locator(f'.cell[data-env="{name}"]').first for name in ("main", "legacy"))
+    assert main.is_visible()
+    assert not legacy.is_visible()
+    tabs.locator("> input").first.focus()
+    page.keyboard.press("ArrowRight")
+    assert legacy.is_visible()
+    assert not main.is_visible()
+    page.keyboard.press("ArrowLeft")
+    assert main.is_visible()
+    assert not legacy.is_visible()
+
+
+def test_a_link_to_a_cell_opens_its_tab(page):
+    cell = page.locator('.cell[data-file="ch1/qa_pipeline_v4.py"]')
+    page.goto("/ch1/tasks.html")
+    assert not cell.is_visible()
+    page.evaluate("location.hash = 'ch1/qa_pipeline_v4.py::pipeline'")
+    cell.wait_for()
+    page.goto("/index.html")
+    page.goto("/ch1/tasks.html#ch1/qa_pipeline_v4.py::pipeline")
+    cell.wait_for()
+
+
+@pytest.mark.parametrize("name", ["ch1/tasks.html", "ch2/behind-the-pipeline.html"])
+def test_everything_can_be_read_with_javascript_off(browser, address, name):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.goto(f"{address}/ch2/behind-the-pipeline.html")
+    page.goto(f"{address}/{name}")
     for summary in page.locator("summary").all():
         summary.click()
-    for text in page.locator(".cell-code, .cell-panel:first-of-type .cell-output").all():
-        assert text.is_visible()
+    for cell in page.locator(".cell").all():
+        open_tab_of(cell)
+        for text in cell.locator(".cell-code, .cell-panel:first-of-type .cell-output").all():
+            assert text.is_visible()
     assert not page.locator("button[data-copy]").first.is_visible()
     assert page.locator(".cell-actions a").first.is_visible()
     context.close()

@@ -29,6 +29,18 @@ async function copied(text) {
   return done
 }
 
+// A link to a cell in a tab that is not shown opens that tab: Material does so for folds only.
+function openTabOfTarget() {
+  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)))
+  const panel = target?.closest(".tabbed-block")
+  if (!panel) return
+  const number = [...panel.parentElement.children].indexOf(panel)
+  panel.closest(".tabbed-set").querySelectorAll(":scope > input")[number].checked = true
+  target.scrollIntoView()
+}
+addEventListener("hashchange", openTabOfTarget)
+openTabOfTarget()
+
 // What Material leaves out for who uses a keyboard or listens: the names of the search and of the
 // frame of each command's copy button, and the way into a table that is wider than the screen.
 document.querySelector(".md-search")?.setAttribute("aria-label", "검색")

@@ -13,12 +13,11 @@ def generate(checkpoint, text):
     return generator(text)[0]["generated_text"].strip()
 
 
-print(
-    generate("Helsinki-NLP/opus-mt-ko-en", "그 영화는 너무 조용했습니다.")
-)
-text = (
+sentence = "그 영화는 너무 조용했습니다."
+print(generate("Helsinki-NLP/opus-mt-ko-en", sentence))
+article = (
     "The weather was mild and dry. According to the council, the library in"
     " Millbrook will open its new café on Monday. The building is used by"
     " 600 people every week."
 )
-print(generate("sshleifer/distilbart-cnn-12-6", text))
+print(generate("sshleifer/distilbart-cnn-12-6", article))
