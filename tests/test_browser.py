@@ -174,6 +174,15 @@ def test_the_two_ways_of_a_removed_task_are_tabs_that_the_keyboard_works(page, h
     assert not legacy.is_visible()
 
 
+def test_a_tab_is_chosen_also_in_a_page_opened_from_a_folder(page, site):
+    page.goto((site / "ch1/tasks.html").as_uri())
+    page.locator(".tabbed-labels--linked").first.wait_for()
+    cell = page.locator('.cell[data-file="ch1/summarization_v4.py"]')
+    assert not cell.is_visible()
+    open_tab_of(cell)
+    assert cell.is_visible()
+
+
 def test_a_link_to_a_cell_opens_its_tab(page):
     cell = page.locator('.cell[data-file="ch1/qa_pipeline_v4.py"]')
     page.goto("/ch1/tasks.html")
