@@ -90,7 +90,7 @@ def update_records(project: Project) -> None:
 
         NotesPlugin.recording = True
         build_site(project)
-        records.append("docs/labs")
+        records.append("docs/labs/*.out")
     if records:
         subprocess.run(["git", "--no-pager", "diff", "--", *records], cwd=project.root, check=False)
 

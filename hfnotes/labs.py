@@ -27,12 +27,14 @@ TEMPLATES = Path(__file__).parent / "templates"
 EXECUTED = re.compile(r'<script type="application/x-ipynb\+json">(.*?)</script>', re.DOTALL)
 HEADING = re.compile(r"^#{2,6} .*$", re.MULTILINE)
 LINK = re.compile(r"\[([^\]]+)\]\((?!https?:)[^)]*\)")
+DOWNLOAD = "[노트북 내려받기]({}.ipynb){{ .md-button download }}"
 SVG = re.compile(r"<svg\b[^>]*>")
 # Figures are SVG with text as text, the same for the same numbers; readers' own Jupyter draws as it
 # is set up.
 SETTINGS = {
     ".ipython/profile_default/ipython_kernel_config.py": (
         'c = get_config()\nc.InlineBackend.figure_formats = {"svg"}\n'
+        'c.IPKernelApp.log_level = "ERROR"\n'  # it warns that it listens on a local port
     ),
     "matplotlibrc": "svg.fonttype: none\nsvg.hashsalt: labs\n",
     ".jupyter/jupyter_nbconvert_config.json": '{"NotebookClient": {"timeout": %d}}\n',
@@ -77,6 +79,8 @@ def read_lab(path: Path, docs: Path) -> Lab:
     for cell, cell_name in zip(cells, names, strict=True):
         if cell["cell_type"] == "markdown":
             markdown.append(HEADING.sub(rf"\g<0> {{ #{cell_name} }}", cell["source"], count=1))
+            if len(markdown) == 1:
+                markdown.append(DOWNLOAD.format("../" * name.count("/") + f"snippets/{name[:-3]}"))
         elif cell.get("outputs"):
             raise NotesError(f"the cell `{cell_name}` has outputs; the build makes them", path)
         else:
@@ -136,14 +140,14 @@ def execute(lab: Lab, project: Project, jupyter: Callable[[], str]) -> tuple[Res
     `jupyter` gives what our template makes of the executed notebook. Raises NotesError, with the
     cell, for one that fails.
     """
-    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+    from nbclient.exceptions import CellExecutionError
 
     try:
         with kernel_environment(project):
             html = jupyter()
     except CellExecutionError as error:
         raise NotesError(f"a cell failed\n{error}", lab.snippet.path) from None
-    except (CellTimeoutError, DeadKernelError) as error:
+    except (TimeoutError, RuntimeError) as error:  # a cell that does not end, a kernel that dies
         raise NotesError(str(error), lab.snippet.path) from None
     notebook = json.loads(EXECUTED.search(html)[1])
     outputs = tuple(
