@@ -38,6 +38,7 @@ def lab(small):
     """A small project with room for a lab, and a page."""
     config = small.root / "mkdocs.yml"
     text = config.read_text().replace("[hfnotes]", f"\n{JUPYTER}\n  - hfnotes")
+    text = text.replace("pymdownx.details", "pymdownx.details, attr_list")
     config.write_text(f"{text}\nuse_directory_urls: false\n")
     small.write("a.py", "# %% one\nprint(1)\n")
     small.page("# A page\n\n```cell\na.py::one\n```\n")
