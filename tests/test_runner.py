@@ -446,3 +446,19 @@ def _wait_for(condition, seconds: float = 20) -> None:
     while not condition():
         assert time.monotonic() < end, "it did not happen in time"
         time.sleep(0.05)
+
+
+def test_a_snippet_that_is_to_run_alone_runs_when_no_other_does(small):
+    for name in ("a.py", "b.py", "c.py"):
+        small.write(
+            name,
+            "# %% one\nimport time\nprint(time.monotonic())\ntime.sleep(0.3)\n"
+            "print(time.monotonic())\n",
+        )
+    settings = small.root / "pyproject.toml"
+    settings.write_text(settings.read_text().replace("time-limit", 'alone = ["a.py"]\ntime-limit'))
+    times = {
+        name: [float(line) for line in result.outputs[0].stdout.split()]
+        for name, result in small.run().results.items()
+    }
+    assert times["a.py"][0] > max(times["b.py"][1], times["c.py"][1])

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from hfnotes.compare import hub_record_path, read_record, record_path, same
+from hfnotes.environment import read_project
 from hfnotes.snippet import read_snippet, read_snippets
 
 ROOT = Path(__file__).parent.parent
@@ -68,6 +69,10 @@ def test_each_cell_is_shown_on_a_page_as_it_stands_in_the_file_and_as_it_printed
             assert texts["code"] == cell.source
             printed = texts.get("run", "") + (f"{texts['error']}\n" if "error" in texts else "")
             assert same(record.outputs[cell.name], printed)
+
+
+def test_each_snippet_that_is_to_run_alone_is_there():
+    assert read_project(ROOT).alone <= {snippet.name for snippet in SNIPPETS}
 
 
 def test_pages_ask_no_other_host_for_anything(site, pages):
