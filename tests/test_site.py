@@ -116,6 +116,24 @@ def test_scores_logits_and_probabilities_agree(kind):
     assert numbers(record["pipeline"]) == pytest.approx([shown[1], shown[2]], abs=6e-5)
 
 
+@pytest.mark.parametrize(
+    ("page", "snippet", "before"),
+    [("ch3/trainer.md", "ch3/trainer.py", "before"), ("ch3/loop.md", "ch3/loop.py", "evaluate")],
+)
+def test_a_page_says_by_how_much_training_beats_the_baseline(page, snippet, before):
+    printed = outputs(snippet)
+    baseline = numbers(outputs("ch3/trainer.py")["data"])[0]
+    untrained, trained = numbers(printed[before])[0], numbers(printed["train"])[-1]
+    assert trained > baseline + 0.1
+    assert trained > untrained + 0.3
+    more, gained = trained - baseline, trained - untrained
+    text = (ROOT / "docs" / page).read_text()
+    assert (
+        f"기준선 {baseline:.2f}보다 {more:.2f}, 학습 전의 {untrained:.2f}보다 {gained:.2f}" in text
+    )
+    assert f"마지막 정확도 {trained:.2f}" in text
+
+
 def test_the_figures_show_what_the_programs_print():
     printed = outputs("ch2/behind_the_pipeline.py")
     texts = re.findall(r">([^<>]+)</t(?:ext|span)>", (FIGURES / "pipeline.svg").read_text())
