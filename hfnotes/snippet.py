@@ -48,10 +48,6 @@ class Snippet:
     def by_name(self) -> dict[str, Cell]:
         return {cell.name: cell for cell in self.cells}
 
-    def up_to(self, cell: Cell) -> str:
-        """The program from its first line to the end of `cell`: what a reader needs to run it."""
-        return "".join(self.text.splitlines(keepends=True)[: cell.end])
-
 
 def read_snippet(path: Path, root: Path) -> Snippet:
     """Read the snippet at `path`; `root` is the folder that its name is relative to.
