@@ -343,15 +343,22 @@ def test_nothing_that_a_snippet_started_outlives_it(small):
     assert not _processes(SLEEP)
 
 
-def test_a_build_that_is_killed_leaves_no_process(small):
+def test_a_build_that_is_killed_leaves_no_process_and_no_file(small):
     small.write("slow.py", f"# %% a\nimport subprocess\nsubprocess.run(['sleep', '{SECONDS}'])\n")
+    temporary = small.root / "tmp"
+    temporary.mkdir()
     build = subprocess.Popen(
-        [sys.executable, "-m", "hfnotes", "update"], cwd=small.root, stderr=subprocess.DEVNULL
+        [sys.executable, "-m", "hfnotes", "update"],
+        cwd=small.root,
+        env=os.environ | {"TMPDIR": str(temporary)},
+        stderr=subprocess.DEVNULL,
     )
     _wait_for(lambda: _processes(SLEEP))
+    assert list(temporary.iterdir())
     build.kill()
     build.wait()
     _wait_for(lambda: not _processes(SLEEP))
+    _wait_for(lambda: not list(temporary.iterdir()))
 
 
 def test_a_worker_that_is_gone_is_replaced_and_the_error_names_the_snippet(small):
