@@ -160,6 +160,21 @@ def test_a_figure_has_a_title_and_a_description_and_no_colour_of_its_own():
         assert not re.search(r'(?:fill|stroke)="(?!none)|style=|#[0-9a-f]{3,6}\b(?!\))', text), path
 
 
+def test_no_figure_and_no_glossary_term_is_an_orphan():
+    paths = [path for kind in ("md", "ipynb") for path in (ROOT / "docs").rglob(f"*.{kind}")]
+    texts = {path.stem: path.read_text() for path in paths}
+    terms = re.findall(r"^(.+) \(.+\) \{ #([a-z0-9-]+) \}$", texts.pop("glossary"), re.MULTILINE)
+    assert len(terms) > 40
+    everything = "\n".join(texts.values())
+    for term, identity in terms:
+        used = all(word in everything for word in term.split(", "))
+        assert used or f"glossary.md#{identity}" in everything, term
+    figures = list(FIGURES.glob("*.svg"))
+    assert figures
+    for figure in figures:
+        assert f'"figures/{figure.name}"' in everything, figure
+
+
 def test_the_hubs_page_gives_the_quality_that_was_measured():
     measured = json.loads((ROOT / "hfnotes/hub/sst2/training.json").read_text())
     page = (ROOT / "docs/reference/embedded-hub.md").read_text()
