@@ -4,6 +4,7 @@
 # make run     run what changed, without the site; SHARD=2/4 the second of four parts of it
 # make update  record what the snippets print now, and show what changed
 # make bench   measure the runner against the other ways
+# make lighthouse  measure the front page and the longest pages as on a phone; needs npm
 # make newest  pin the newest versions, record, and report in .cache/newest.md what changed
 # make hub-pull    with internet: fill .cache/hub-real from the real Hub
 # make verify-hub  compare what the snippets print there; record it with RECORD=--record
@@ -19,7 +20,7 @@ READY := $(MAIN) $(LEGACY) $(HUB)
 # Known: pages are plain Python-Markdown, so that Material's successor can build them.
 export NO_MKDOCS_2_WARNING = 1
 
-.PHONY: site run test serve update bench newest env hub hub-pull verify-hub lint browser lock lock-main \
+.PHONY: site run test serve update bench lighthouse newest env hub hub-pull verify-hub lint browser lock lock-main \
   lock-legacy clean
 .DELETE_ON_ERROR:
 
@@ -40,6 +41,10 @@ test: site lint browser
 
 bench: $(READY)
 	$(BIN)/python tests/bench.py --write
+
+lighthouse: site browser
+	@npm install --silent --no-fund --no-audit --prefix .cache/lighthouse lighthouse@12.8.2
+	@$(BIN)/python tests/lighthouse.py
 
 lint: $(MAIN)
 	$(BIN)/ruff check .

@@ -82,12 +82,15 @@ def update_records(project: Project) -> None:
     with one_build_at_a_time(project), Runner(project) as runner:
         report = runner.run(snippets, show_progress)
     for snippet in snippets:
-        try:
-            compare.check_record(snippet, report.results[snippet.name])
-        except NotesError:
-            compare.write_record(snippet, report.results[snippet.name])
+        if compare.update_record(snippet, report.results[snippet.name]):
             print(f"recorded {compare.record_path(snippet).relative_to(project.root)}")
     records = [str(compare.record_path(snippet)) for snippet in snippets]
+    if (project.root / "docs/labs").is_dir():
+        from hfnotes.plugin import NotesPlugin
+
+        NotesPlugin.recording = True
+        build_site(project)
+        records.append("docs/labs/*.out")
     if records:
         subprocess.run(["git", "--no-pager", "diff", "--", *records], cwd=project.root, check=False)
 

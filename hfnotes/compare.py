@@ -75,10 +75,16 @@ def read_record(path: Path, snippet: Snippet) -> Record | None:
     return Record(path, texts, starts, source or None)
 
 
-def write_record(snippet: Snippet, result: Result) -> None:
-    """Write what the run printed as the snippet's record."""
+def update_record(snippet: Snippet, result: Result) -> bool:
+    """Write what the run printed as the snippet's record, where it differs; say whether it did."""
+    try:
+        check_record(snippet, result)
+        return False
+    except NotesError:
+        pass
     text = "".join(f"# %% {output.cell}\n{output.text}" for output in result.outputs)
     record_path(snippet).write_text(text, encoding="utf-8")
+    return True
 
 
 def check_records(snippets: list[Snippet], results: dict[str, Result]) -> None:

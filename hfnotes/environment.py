@@ -67,7 +67,8 @@ class Environment:
 class Project:
     """What `[tool.hfnotes]` in pyproject.toml says, with paths made absolute.
 
-    `blocks` is the file of the notes' blocks, in a project that has one.
+    `blocks` is the file of the notes' blocks, in a project that has one. `alone` names the snippets
+    that use all cores: none other runs at the same time.
     """
 
     root: Path
@@ -77,6 +78,7 @@ class Project:
     time_limit: float
     environments: tuple[Environment, ...]
     blocks: Path | None = None
+    alone: frozenset[str] = frozenset()
 
     def environment_for(self, snippet: Snippet) -> Environment:
         """The first environment that has all that the snippet's header asks for."""
@@ -110,6 +112,7 @@ def read_project(root: Path) -> Project:
             for python in [root / table["python"]]
         ),
         blocks=root / settings["blocks"] if "blocks" in settings else None,
+        alone=frozenset(settings.get("alone", ())),
     )
 
 

@@ -82,15 +82,17 @@ class Book:
         """The rows that a `blocks` fence means; `counts` means all."""
         return self.rows if blocks == "counts" else select(self.rows, blocks)
 
-    def open(self, path: Path, url: str, root: str) -> "Page":
-        """Begin to render the page at `path`; `root` is the way from its URL to the site's.
+    def open(self, path: Path, markdown: str, url: str, root: str) -> "Page":
+        """Begin to render the page at `path`, whose text is `markdown`.
+
+        `root` is the way from its URL to the site's.
 
         Raises NotesError, with lines, for fences that ask for what there is not.
         """
         self.page = self.pages[path] = Page(path, url, root)
         find = {"cell": self.find, "blocks": self.find_rows}
         errors = []
-        for fence in read_fences(path.read_text(encoding="utf-8")):
+        for fence in read_fences(markdown):
             if fence.info in TYPED:
                 continue
             self.page.fences.append(fence)

@@ -6,7 +6,9 @@ The snippets run while MkDocs renders Markdown; their outputs join the pages bef
 import socket
 import sys
 import time
+from collections.abc import Callable
 from concurrent.futures import Future
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
@@ -17,11 +19,13 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
-from hfnotes import show
-from hfnotes.compare import check_orphans, check_records
+from hfnotes import labs, show
+from hfnotes.compare import check_orphans, check_records, update_record
 from hfnotes.environment import Environment, read_project
 from hfnotes.errors import NotesError
 from hfnotes.fence import Book
+from hfnotes.labs import Lab
+from hfnotes.results import Result
 from hfnotes.runner import Report, Runner, show_progress
 from hfnotes.snippet import Snippet, read_snippets
 
@@ -39,10 +43,12 @@ VERSIONS = {
 class NotesPlugin(BasePlugin):
     """MkDocs keeps one instance while it serves, and with it the warm workers.
 
-    `begun` is a run that was begun before MkDocs itself was imported.
+    `begun` is a run that was begun before MkDocs itself was imported. `recording` says that what
+    labs print is to be recorded, not compared.
     """
 
     begun: ClassVar[tuple[Runner, list[Snippet], Future[Report]] | None] = None
+    recording: ClassVar[bool] = False
 
     def __init__(self) -> None:
         self.serving = False
@@ -50,6 +56,8 @@ class NotesPlugin(BasePlugin):
         self.book: Book | None = None
         self.running: Future[Report] | None = None
         self.report = Report()
+        self.labs: dict[Path, Lab] = {}
+        self.executed: dict[Path, tuple[Result, str]] = {}
         self.start = self.waited = 0.0
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
@@ -79,8 +87,11 @@ class NotesPlugin(BasePlugin):
                 if self.serving:
                     self.runner.warm_up_for(snippets)
                 self.running = self.runner.start(snippets, show_progress)
-            self.book = Book(self.runner.project, snippets)
+            self.labs = self._open_labs(config)
+            own = [lab.snippet for lab in self.labs.values()]
+            self.book = Book(self.runner.project, snippets + own)
             check_orphans(self.runner.project.snippets, snippets)
+            check_orphans(Path(config.docs_dir), own)
         except NotesError as error:
             raise PluginError(str(error)) from None
         superfences = config.mdx_configs.setdefault("pymdownx.superfences", {})
@@ -95,6 +106,19 @@ class NotesPlugin(BasePlugin):
             for name, formatter in formatters.items()
         )
 
+    def _open_labs(self, config: MkDocsConfig) -> dict[Path, Lab]:
+        """The labs, when mkdocs-jupyter is there to run them; it keeps them where we say."""
+        jupyter = config.plugins.get("mkdocs-jupyter")
+        if jupyter is None:
+            return {}
+        from mkdocs_jupyter.config import settings
+
+        settings.templates_dir = str(labs.TEMPLATES)
+        project = self.runner.project
+        folder = labs.cache_folder(project, project.environments[0], self.runner.hub_digest())
+        jupyter.config["cache_dir"] = str(folder)
+        return labs.read_labs(Path(config.docs_dir))
+
     def on_files(self, files: Files, *, config: MkDocsConfig) -> None:
         """Add what readers download: each snippet, as it ran, and as a notebook."""
         for name, snippet in self.book.snippets.items():
@@ -102,13 +126,34 @@ class NotesPlugin(BasePlugin):
             # Its outputs are not known yet.
             files.append(File.generated(config, _notebook_uri(name), content=""))
 
-    def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, **_) -> None:
+    def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, **_) -> str:
         root = get_relative_url(".", page.file.url)
         root = "" if root == "." else f"{root.rstrip('/')}/"
+        path = Path(page.file.abs_src_path)
+        text = path.read_text(encoding="utf-8")  # with its front matter, for the numbers of lines
+        if lab := self.labs.get(path):
+            markdown = text = lab.markdown
+            page.meta["description"] = lab.description
+            # What mkdocs-jupyter put there runs the notebook; what it makes of it is not the page.
+            page.render = partial(self._render_lab, page, page.render)
         try:
-            self.book.open(Path(page.file.abs_src_path), page.file.url, root)
+            self.book.open(path, text, page.file.url, root)
         except NotesError as error:
             raise PluginError(str(error)) from None
+        return markdown
+
+    def _render_lab(self, page: Page, jupyter: Callable, config: MkDocsConfig, files: Files):
+        path = Path(page.file.abs_src_path)
+
+        def run() -> str:
+            jupyter(config, files)
+            return page.content
+
+        try:
+            self.executed[path] = labs.execute(self.labs[path], self.runner.project, run)
+        except NotesError as error:
+            raise PluginError(str(error)) from None
+        Page.render(page, config, files)
 
     def on_page_content(self, html: str, *, page: Page, **_) -> str:
         """Check that each fence was seen; say with which versions the cells ran."""
@@ -127,11 +172,16 @@ class NotesPlugin(BasePlugin):
         snippets = self.book.snippets
         try:
             self.report = self.running.result()
-            self._check_records(list(snippets.values()))
+            results = self.report.results | {
+                self.labs[path].snippet.name: result for path, (result, _) in self.executed.items()
+            }
+            if self.recording:
+                for path, (result, _) in self.executed.items():
+                    update_record(self.labs[path].snippet, result)
+            self._check_records(list(snippets.values()), results)
         except NotesError as error:
             raise PluginError(str(error)) from None
         self.waited = time.perf_counter() - start
-        results = self.report.results
         for file in files.documentation_pages():
             path = Path(file.abs_src_path)
             try:
@@ -140,17 +190,18 @@ class NotesPlugin(BasePlugin):
                 raise PluginError(str(error)) from None
         for name, snippet in snippets.items():
             notebook = files.get_file_from_path(_notebook_uri(name))
-            notebook.content_string = show.notebook(snippet, results[name])
+            _, executed = self.executed.get(snippet.path, (None, None))
+            notebook.content_string = executed or show.notebook(snippet, results[name])
             for output in results[name].outputs:
                 for figure in output.figures:
                     uri = f"snippets/{show.figure_uri(snippet, figure)}"
                     files.append(File.generated(config, uri, content=figure.svg))
 
-    def _check_records(self, snippets: list[Snippet]) -> None:
+    def _check_records(self, snippets: list[Snippet], results: dict[str, Result]) -> None:
         """Who edits with `make serve` sees the new output; a build fails until it is recorded."""
         try:
-            check_records(snippets, self.report.results)
-            self.book.check_blocks(self.report.results)
+            check_records(snippets, results)
+            self.book.check_blocks(results)
         except NotesError as error:
             if not self.serving:
                 raise

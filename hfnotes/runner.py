@@ -169,29 +169,34 @@ class Runner:
         progress: Callable[[str, int, int], None],
     ) -> None:
         self.warm_up_for(snippet for snippet, _, _ in waiting)
-        with ThreadPoolExecutor(max_workers=len(os.sched_getaffinity(0))) as pool:
-            futures = {
-                pool.submit(self._run_one, snippet, environment): (snippet, environment, key)
-                for snippet, environment, key in waiting
-            }
-            try:
-                for done, future in enumerate(as_completed(futures), 1):
-                    snippet, environment, key = futures[future]
-                    try:
-                        result, import_seconds = future.result()
-                        self.store.put(key, result)
-                    except NotesError as error:
-                        errors.append(error)
-                        progress(f"{snippet.name} failed", done, len(futures))
-                        continue
-                    report.results[snippet.name] = result
-                    report.ran.append(snippet.name)
-                    report.import_seconds[environment.name] = import_seconds
-                    progress(f"{snippet.name} {result.seconds:.1f} s", done, len(futures))
-            except BaseException:  # Ctrl-C, say: the pool would wait for what still runs
-                pool.shutdown(wait=False, cancel_futures=True)
-                self.close()
-                raise
+        together = [each for each in waiting if each[0].name not in self.project.alone]
+        alone = [each for each in waiting if each[0].name in self.project.alone]
+        done = 0
+        for part, at_once in ((together, len(os.sched_getaffinity(0))), (alone, 1)):
+            with ThreadPoolExecutor(max_workers=at_once) as pool:
+                futures = {
+                    pool.submit(self._run_one, snippet, environment): (snippet, environment, key)
+                    for snippet, environment, key in part
+                }
+                try:
+                    for future in as_completed(futures):
+                        done += 1
+                        snippet, environment, key = futures[future]
+                        try:
+                            result, import_seconds = future.result()
+                            self.store.put(key, result)
+                        except NotesError as error:
+                            errors.append(error)
+                            progress(f"{snippet.name} failed", done, len(waiting))
+                            continue
+                        report.results[snippet.name] = result
+                        report.ran.append(snippet.name)
+                        report.import_seconds[environment.name] = import_seconds
+                        progress(f"{snippet.name} {result.seconds:.1f} s", done, len(waiting))
+                except BaseException:  # Ctrl-C, say: the pool would wait for what still runs
+                    pool.shutdown(wait=False, cancel_futures=True)
+                    self.close()
+                    raise
 
     def _run_one(self, snippet: Snippet, environment: Environment) -> tuple[Result, float]:
         reply = self.warm_up(environment).run(

@@ -48,10 +48,6 @@ class Snippet:
     def by_name(self) -> dict[str, Cell]:
         return {cell.name: cell for cell in self.cells}
 
-    def up_to(self, cell: Cell) -> str:
-        """The program from its first line to the end of `cell`: what a reader needs to run it."""
-        return "".join(self.text.splitlines(keepends=True)[: cell.end])
-
 
 def read_snippet(path: Path, root: Path) -> Snippet:
     """Read the snippet at `path`; `root` is the folder that its name is relative to.
@@ -62,6 +58,11 @@ def read_snippet(path: Path, root: Path) -> Snippet:
         text = path.read_bytes().decode("utf-8")
     except UnicodeDecodeError as error:
         raise NotesError(f"is not UTF-8: {error}", path) from error
+    return parse_snippet(text, path, path.relative_to(root).as_posix())
+
+
+def parse_snippet(text: str, path: Path, name: str) -> Snippet:
+    """The program `text`, which comes from the file at `path`, as a snippet."""
     for number, line in enumerate(text.split("\n"), 1):
         if len(line.splitlines()) > 1 or line.endswith("\r"):
             raise NotesError("has a line break that is not a plain new line", path, number)
@@ -83,7 +84,6 @@ def read_snippet(path: Path, root: Path) -> Snippet:
                 cell.line,
             )
     title = _read_title(path, tree, cells[0].line)
-    name = path.relative_to(root).as_posix()
     if not SNIPPET_NAME.fullmatch(name):
         raise NotesError("is not named in lower-case ASCII letters, digits and _", path)
     return Snippet(name, path, text, title, _read_requirements(path, text), cells)

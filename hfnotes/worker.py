@@ -17,6 +17,7 @@ import os
 import re
 import select
 import selectors
+import shutil
 import signal
 import socket
 import sys
@@ -343,4 +344,5 @@ if __name__ == "__main__":
         open(1, "wb", closefd=False), encoding="utf-8", line_buffering=True
     )
     serve(socket.socket(fileno=int(sys.argv[1])), lifeline=0, preload=sys.argv[2])
+    shutil.rmtree(os.environ["TMPDIR"], ignore_errors=True)  # a build that was killed cannot
     os._exit(0)  # taking down the libraries would take longer than a snippet

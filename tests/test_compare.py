@@ -9,7 +9,7 @@ from hfnotes.compare import (
     read_record,
     record_path,
     same,
-    write_record,
+    update_record,
 )
 from hfnotes.errors import NotesError
 from hfnotes.results import Output, Result
@@ -65,14 +65,14 @@ def _result(*texts):
 
 def test_a_record_is_read_as_it_was_written(snippet):
     result = _result("a\n\n  b\n", "")
-    write_record(snippet, result)
+    update_record(snippet, result)
     assert record_path(snippet).read_text() == "# %% one\na\n\n  b\n# %% two\n"
     assert read_record(record_path(snippet), snippet).outputs == {"one": "a\n\n  b\n", "two": ""}
     check_record(snippet, result)
 
 
 def test_a_difference_is_shown_as_a_diff_with_file_line_and_advice(snippet):
-    write_record(snippet, _result("0.5000 same\nold\n", "2\n"))
+    update_record(snippet, _result("0.5000 same\nold\n", "2\n"))
     with pytest.raises(NotesError) as raised:
         check_record(snippet, _result("0.5001 same\nnew\n", "2\n"))
     message = str(raised.value)

@@ -343,15 +343,22 @@ def test_nothing_that_a_snippet_started_outlives_it(small):
     assert not _processes(SLEEP)
 
 
-def test_a_build_that_is_killed_leaves_no_process(small):
+def test_a_build_that_is_killed_leaves_no_process_and_no_file(small):
     small.write("slow.py", f"# %% a\nimport subprocess\nsubprocess.run(['sleep', '{SECONDS}'])\n")
+    temporary = small.root / "tmp"
+    temporary.mkdir()
     build = subprocess.Popen(
-        [sys.executable, "-m", "hfnotes", "update"], cwd=small.root, stderr=subprocess.DEVNULL
+        [sys.executable, "-m", "hfnotes", "update"],
+        cwd=small.root,
+        env=os.environ | {"TMPDIR": str(temporary)},
+        stderr=subprocess.DEVNULL,
     )
     _wait_for(lambda: _processes(SLEEP))
+    assert list(temporary.iterdir())
     build.kill()
     build.wait()
     _wait_for(lambda: not _processes(SLEEP))
+    _wait_for(lambda: not list(temporary.iterdir()))
 
 
 def test_a_worker_that_is_gone_is_replaced_and_the_error_names_the_snippet(small):
@@ -446,3 +453,19 @@ def _wait_for(condition, seconds: float = 20) -> None:
     while not condition():
         assert time.monotonic() < end, "it did not happen in time"
         time.sleep(0.05)
+
+
+def test_a_snippet_that_is_to_run_alone_runs_when_no_other_does(small):
+    for name in ("a.py", "b.py", "c.py"):
+        small.write(
+            name,
+            "# %% one\nimport time\nprint(time.monotonic())\ntime.sleep(0.3)\n"
+            "print(time.monotonic())\n",
+        )
+    settings = small.root / "pyproject.toml"
+    settings.write_text(settings.read_text().replace("time-limit", 'alone = ["a.py"]\ntime-limit'))
+    times = {
+        name: [float(line) for line in result.outputs[0].stdout.split()]
+        for name, result in small.run().results.items()
+    }
+    assert times["a.py"][0] > max(times["b.py"][1], times["c.py"][1])

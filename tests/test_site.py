@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from hfnotes.compare import hub_record_path, read_record, record_path, same
+from hfnotes.environment import read_project
 from hfnotes.snippet import read_snippet, read_snippets
 
 ROOT = Path(__file__).parent.parent
@@ -70,6 +71,10 @@ def test_each_cell_is_shown_on_a_page_as_it_stands_in_the_file_and_as_it_printed
             assert same(record.outputs[cell.name], printed)
 
 
+def test_each_snippet_that_is_to_run_alone_is_there():
+    assert read_project(ROOT).alone <= {snippet.name for snippet in SNIPPETS}
+
+
 def test_pages_ask_no_other_host_for_anything(site, pages):
     loads = [address for html in pages.values() for address in Loads(html).addresses]
     assert loads
@@ -111,6 +116,24 @@ def test_scores_logits_and_probabilities_agree(kind):
     assert numbers(record["pipeline"]) == pytest.approx([shown[1], shown[2]], abs=6e-5)
 
 
+@pytest.mark.parametrize(
+    ("page", "snippet", "before"),
+    [("ch3/trainer.md", "ch3/trainer.py", "before"), ("ch3/loop.md", "ch3/loop.py", "evaluate")],
+)
+def test_a_page_says_by_how_much_training_beats_the_baseline(page, snippet, before):
+    printed = outputs(snippet)
+    baseline = numbers(outputs("ch3/trainer.py")["data"])[0]
+    untrained, trained = numbers(printed[before])[0], numbers(printed["train"])[-1]
+    assert trained > baseline + 0.1
+    assert trained > untrained + 0.3
+    more, gained = trained - baseline, trained - untrained
+    text = (ROOT / "docs" / page).read_text()
+    assert (
+        f"기준선 {baseline:.2f}보다 {more:.2f}, 학습 전의 {untrained:.2f}보다 {gained:.2f}" in text
+    )
+    assert f"마지막 정확도 {trained:.2f}" in text
+
+
 def test_the_figures_show_what_the_programs_print():
     printed = outputs("ch2/behind_the_pipeline.py")
     texts = re.findall(r">([^<>]+)</t(?:ext|span)>", (FIGURES / "pipeline.svg").read_text())
@@ -135,6 +158,21 @@ def test_a_figure_has_a_title_and_a_description_and_no_colour_of_its_own():
         assert "<desc id=" in text, path
         assert 'role="img"' in text, path
         assert not re.search(r'(?:fill|stroke)="(?!none)|style=|#[0-9a-f]{3,6}\b(?!\))', text), path
+
+
+def test_no_figure_and_no_glossary_term_is_an_orphan():
+    paths = [path for kind in ("md", "ipynb") for path in (ROOT / "docs").rglob(f"*.{kind}")]
+    texts = {path.stem: path.read_text() for path in paths}
+    terms = re.findall(r"^(.+) \(.+\) \{ #([a-z0-9-]+) \}$", texts.pop("glossary"), re.MULTILINE)
+    assert len(terms) > 40
+    everything = "\n".join(texts.values())
+    for term, identity in terms:
+        used = all(word in everything for word in term.split(", "))
+        assert used or f"glossary.md#{identity}" in everything, term
+    figures = list(FIGURES.glob("*.svg"))
+    assert figures
+    for figure in figures:
+        assert f'"figures/{figure.name}"' in everything, figure
 
 
 def test_the_hubs_page_gives_the_quality_that_was_measured():

@@ -46,3 +46,5 @@ known = multilingual.get_vocab()
 first = sum(syllable in known for syllable in syllables)
 inside = sum("##" + syllable in known for syllable in syllables)
 print(f"{len(syllables):,} {first:,} {inside:,}")
+for word in ["닭볶음탕", "나눕니다", "똠방각하"]:
+    print(word, [syllable for syllable in word if syllable not in known])

@@ -61,20 +61,6 @@ def tokenize_function(example):
 tokenized_datasets = raw_datasets.map(tokenize_function, batched=True)
 print(tokenized_datasets["train"])
 
-# %% batched
-import time
-
-
-def seconds(**options):
-    start = time.perf_counter()
-    raw_train_dataset.map(
-        tokenize_function, load_from_cache_file=False, **options
-    )
-    return time.perf_counter() - start
-
-
-print(seconds(batched=True) < seconds(batched=False))
-
 # %% arrow
 import pyarrow
 

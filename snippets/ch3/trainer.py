@@ -40,7 +40,14 @@ from transformers import (
     TrainingArguments,
 )
 
-model = AutoModelForSequenceClassification.from_pretrained(checkpoint)
+names = raw_datasets["train"].features["label"].names
+id2label = dict(enumerate(names))
+label2id = {name: number for number, name in id2label.items()}
+model = AutoModelForSequenceClassification.from_pretrained(
+    checkpoint, id2label=id2label, label2id=label2id
+)
+print(id2label)
+
 arguments = TrainingArguments(
     "mrpc",
     num_train_epochs=3,
@@ -130,12 +137,16 @@ pair = {
 print(classifier(pair)["label"])
 
 # %% checkpoints
-print(*sorted(path.name for path in Path("mrpc").iterdir()), sep="\n")
+folders = sorted(Path("mrpc").iterdir())
+print(*(folder.name for folder in folders))
+print(*sorted(path.name for path in folders[-1].iterdir()), sep="\n")
 
 # %% resume
 arguments.num_train_epochs = 4
 resumed = Trainer(
-    model=AutoModelForSequenceClassification.from_pretrained(checkpoint),
+    model=AutoModelForSequenceClassification.from_pretrained(
+        checkpoint, id2label=id2label, label2id=label2id
+    ),
     args=arguments,
     train_dataset=tokenized_datasets["train"],
     eval_dataset=tokenized_datasets["validation"],

@@ -1,0 +1,190 @@
+"""Labs: notebooks that mkdocs-jupyter executes, shown with the cells of all other pages.
+
+A lab is a notebook without outputs, read as a snippet that has prose between its cells. A cell's
+name is its id in the notebook. mkdocs-jupyter runs it and keeps what came of it; our template makes
+it keep the executed notebook itself, from which pages, records and downloads are made.
+"""
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from unittest import mock
+from xml.sax.saxutils import escape
+
+from hfnotes import program
+from hfnotes.environment import FIXED, INHERITED, Environment, Project
+from hfnotes.errors import NotesError
+from hfnotes.results import Figure, Output, Result
+from hfnotes.snippet import Snippet, parse_snippet
+
+TEMPLATES = Path(__file__).parent / "templates"
+EXECUTED = re.compile(r'<script type="application/x-ipynb\+json">(.*?)</script>', re.DOTALL)
+HEADING = re.compile(r"^#{2,6} .*$", re.MULTILINE)
+LINK = re.compile(r"\[([^\]]+)\]\((?!https?:)[^)]*\)")
+DOWNLOAD = "[노트북 내려받기]({}.ipynb){{ .md-button download }}"
+SVG = re.compile(r"<svg\b[^>]*>")
+# Figures are SVG with text as text, the same for the same numbers; readers' own Jupyter draws as it
+# is set up.
+SETTINGS = {
+    ".ipython/profile_default/ipython_kernel_config.py": (
+        'c = get_config()\nc.InlineBackend.figure_formats = {"svg"}\n'
+        'c.IPKernelApp.log_level = "ERROR"\n'  # it warns that it listens on a local port
+    ),
+    "matplotlibrc": "svg.fonttype: none\nsvg.hashsalt: labs\n",
+    ".jupyter/jupyter_nbconvert_config.json": '{"NotebookClient": {"timeout": %d}}\n',
+}
+
+
+@dataclass(frozen=True)
+class Lab:
+    """A notebook as a snippet (what it runs), as Markdown (its page), and as it stands."""
+
+    snippet: Snippet
+    markdown: str
+    description: str
+    cells: tuple[dict, ...]
+
+
+def read_labs(docs: Path) -> dict[Path, Lab]:
+    """All notebooks below `docs`, by path. Raises NotesError for what is not a lab."""
+    return {path: read_lab(path, docs) for path in sorted(docs.rglob("*.ipynb"))}
+
+
+def read_lab(path: Path, docs: Path) -> Lab:
+    """Read the notebook at `path`; `docs` is the folder that its name is relative to."""
+    try:
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        own = notebook["metadata"]["hfnotes"]
+        description, dependencies = own["description"], own["dependencies"]
+        cells = tuple(
+            {"metadata": {}, **cell, "source": "".join(cell["source"])}
+            for cell in notebook["cells"]
+        )
+        title = re.match(r"# (.+)", cells[0]["source"])[1]
+        names = [cell["id"] for cell in cells]
+    except (ValueError, KeyError, TypeError, IndexError) as error:
+        raise NotesError(f"is not a lab: {error!r}", path) from error
+    markdown = []
+    code = [
+        f"# /// script\n# dependencies = {json.dumps(dependencies)}\n# ///\n",
+        f'"""{title}"""\n',
+    ]
+    name = path.relative_to(docs).with_suffix(".py").as_posix()
+    for cell, cell_name in zip(cells, names, strict=True):
+        if cell["cell_type"] == "markdown":
+            markdown.append(HEADING.sub(rf"\g<0> {{ #{cell_name} }}", cell["source"], count=1))
+            if len(markdown) == 1:
+                markdown.append(DOWNLOAD.format("../" * name.count("/") + f"snippets/{name[:-3]}"))
+        elif cell.get("outputs"):
+            raise NotesError(f"the cell `{cell_name}` has outputs; the build makes them", path)
+        else:
+            markdown.append(f"```cell\n{name}::{cell_name}\n```")
+            code.append(f"\n# %% {cell_name}\n{cell['source']}\n")
+    snippet = parse_snippet("".join(code), path, name)
+    return Lab(snippet, "\n\n".join(markdown) + "\n", description, cells)
+
+
+def cache_folder(project: Project, environment: Environment, hub: str) -> Path:
+    """Where mkdocs-jupyter keeps executed notebooks: a folder for all that its own key leaves out.
+
+    `hub` is the digest of the embedded hub. Entries that a killed build left half written are gone
+    afterwards.
+    """
+    parts = [
+        environment.versions,
+        FIXED,
+        SETTINGS,
+        hub,
+        *(path.read_text(encoding="utf-8") for path in sorted(TEMPLATES.rglob("*.j2"))),
+    ]
+    digest = hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+    folder = project.root / ".cache/labs" / digest[:16]
+    for entry in folder.glob("*.json"):
+        try:
+            json.loads(entry.read_bytes())
+        except ValueError:
+            entry.unlink()
+    return folder
+
+
+@contextmanager
+def kernel_environment(project: Project) -> Iterator[None]:
+    """What a kernel that starts meanwhile inherits: what snippets do, and a home of its own."""
+    inherited = {name: os.environ[name] for name in INHERITED if name in os.environ}
+    with TemporaryDirectory(prefix="hfnotes-", ignore_cleanup_errors=True) as home:
+        for name, text in SETTINGS.items():
+            Path(home, name).parent.mkdir(parents=True, exist_ok=True)
+            Path(home, name).write_text(text.replace("%d", f"{project.time_limit:.0f}"))
+        program.copy_hub(project.hub, Path(home, "hf"))
+        own = {
+            "HOME": home,
+            "HF_HOME": f"{home}/hf",
+            "IPYTHONDIR": f"{home}/.ipython",
+            "JUPYTER_CONFIG_DIR": f"{home}/.jupyter",
+            "MATPLOTLIBRC": f"{home}/matplotlibrc",
+            "SOURCE_DATE_EPOCH": "0",
+        }
+        with mock.patch.dict(os.environ, inherited | FIXED | own, clear=True):
+            yield
+
+
+def execute(lab: Lab, project: Project, jupyter: Callable[[], str]) -> tuple[Result, str]:
+    """Have mkdocs-jupyter run the lab; return what it printed, and it as a reader's notebook.
+
+    `jupyter` gives what our template makes of the executed notebook. Raises NotesError, with the
+    cell, for one that fails.
+    """
+    from nbclient.exceptions import CellExecutionError
+
+    try:
+        with kernel_environment(project):
+            html = jupyter()
+    except CellExecutionError as error:
+        raise NotesError(f"a cell failed\n{error}", lab.snippet.path) from None
+    except (TimeoutError, RuntimeError) as error:  # a cell that does not end, a kernel that dies
+        raise NotesError(str(error), lab.snippet.path) from None
+    notebook = json.loads(EXECUTED.search(html)[1])
+    outputs = tuple(
+        _read_output(lab, cell) for cell in notebook["cells"] if cell["cell_type"] == "code"
+    )
+    for cell in notebook["cells"]:
+        cell["source"] = "".join(cell["source"])
+        if cell["cell_type"] == "markdown":  # a reader's folder has no pages beside it
+            cell["source"] = LINK.sub(r"\1", cell["source"])
+    text = json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
+    return Result(outputs, 0.0), text
+
+
+def _read_output(lab: Lab, cell: dict) -> Output:
+    name = cell["id"]
+    line = lab.snippet.by_name[name].line
+    stdout, figures = "", []
+    for output in cell["outputs"]:
+        match output:
+            case {"output_type": "stream", "name": "stdout", "text": text}:
+                stdout += "".join(text)
+            case {"output_type": "stream"}:  # stderr, which no page shows
+                pass
+            case {"output_type": "display_data", "data": {"image/svg+xml": svg}}:
+                if "alt" not in cell["metadata"]:
+                    raise NotesError(
+                        f"the cell `{name}` draws; say in its metadata, as `alt`, what is to see",
+                        lab.snippet.path,
+                        line,
+                    )
+                title = f"<title>{escape(cell['metadata']['alt'])}</title>"
+                figure = f"{name}{len(figures) or ''}.svg"
+                figures.append(Figure(figure, SVG.sub(rf"\g<0>{title}", "".join(svg), count=1)))
+            case _:
+                raise NotesError(
+                    f"the cell `{name}` shows {output['output_type']}; print it instead",
+                    lab.snippet.path,
+                    line,
+                )
+    return Output(name, stdout, None, tuple(figures))

@@ -1,0 +1,194 @@
+"""Labs: notebooks that run when the site is built, are compared, and are downloaded."""
+
+import os
+import re
+import subprocess
+from copy import deepcopy
+from html import unescape
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+from hfnotes.compare import read_record, record_path, same
+from hfnotes.environment import FIXED, read_project
+from hfnotes.errors import NotesError
+from hfnotes.labs import cache_folder, kernel_environment, read_lab, read_labs
+
+PROJECT = read_project(Path(__file__).parent.parent)
+DOCS = PROJECT.root / "docs"
+LABS = {lab.snippet.name: lab for lab in read_labs(DOCS).values()}
+JUPYTER = "  - mkdocs-jupyter: {include: ['*.ipynb'], execute: true, allow_errors: false}"
+
+
+def notebook(*cells: tuple, **metadata) -> str:
+    """A notebook of (kind, id, source) cells, after one with a title."""
+    content = nbformat.v4.new_notebook(
+        metadata={"hfnotes": {"description": "A lab.", "dependencies": ["torch"]} | metadata}
+    )
+    for kind, name, source in [("markdown", "title", "# A lab"), *cells]:
+        new = getattr(nbformat.v4, f"new_{kind}_cell")
+        content.cells.append(new(source, id=name))
+    return nbformat.writes(content)
+
+
+@pytest.fixture
+def lab(small):
+    """A small project with room for a lab, and a page."""
+    config = small.root / "mkdocs.yml"
+    text = config.read_text().replace("[hfnotes]", f"\n{JUPYTER}\n  - hfnotes")
+    text = text.replace("pymdownx.details", "pymdownx.details, attr_list")
+    config.write_text(f"{text}\nuse_directory_urls: false\n")
+    small.write("a.py", "# %% one\nprint(1)\n")
+    small.page("# A page\n\n```cell\na.py::one\n```\n")
+    path = small.root / "docs/labs/lab.ipynb"
+    path.parent.mkdir()
+    small.lab = path
+    return small
+
+
+def test_a_lab_runs_once_and_is_shown_and_compared(lab):
+    lab.lab.write_text(
+        notebook(
+            ("markdown", "part", "## A part"),
+            ("code", "one", "x = 2\nprint('a <b>', x)"),
+            ("code", "two", "print(x * 21)"),
+        )
+    )
+    unrecorded = lab.site()
+    assert unrecorded.returncode != 0
+    assert "lab.out" in unrecorded.stderr + unrecorded.stdout
+    assert lab.update().returncode == 0
+    assert (lab.root / "docs/labs/lab.out").read_text() == "# %% one\na <b> 2\n# %% two\n42\n"
+    again = lab.site()
+    assert again.returncode == 0, again.stderr
+    assert "Converting notebook" not in again.stderr
+    html = (lab.root / "site/labs/lab.html").read_text()
+    assert 'data-file="labs/lab.py" data-cell="two" data-env="main"' in html
+    assert re.search(r'<h2 id="part">', html)
+    assert re.findall(r"<samp>(.*?)</samp>", html, re.S) == ["a &lt;b&gt; 2\n", "42\n"]
+    assert "application/x-ipynb" not in html
+    (lab.root / "docs/labs/lab.out").write_text("# %% one\na <b> 2\n# %% two\n41\n")
+    changed = lab.site()
+    assert changed.returncode != 0
+    assert "-41" in changed.stderr
+    assert "+42" in changed.stderr
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ("1 / 0", "ZeroDivisionError"),
+        ("import os; os._exit(3)", "Kernel died"),
+        ("import time; time.sleep(60)", "time"),
+        ("1 + 1", "print it instead"),
+    ],
+)
+def test_a_cell_that_fails_fails_the_build_and_is_named(lab, source, message):
+    lab.lab.write_text(notebook(("code", "one", "print(1)"), ("code", "bad", source)))
+    run = lab.site()
+    assert run.returncode != 0
+    assert "labs/lab.ipynb" in run.stderr
+    assert message in run.stderr
+    assert "Traceback (most recent call last)" not in run.stderr.split("labs/lab.ipynb")[0]
+    assert not (lab.root / "site").exists()
+    assert lab.site().returncode != 0  # what failed was not kept
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("{}", "is not a lab"),
+        (notebook(("code", "Bad", "print(1)")), "is not a cell"),
+        (notebook(("code", "one", "print(")), "is not Python"),
+        (
+            notebook(("code", "one", "print(1)")).replace(
+                '"outputs": []',
+                '"outputs": [{"output_type": "stream", "name": "stdout", "text": "1"}]',
+            ),
+            "has outputs",
+        ),
+    ],
+)
+def test_what_is_no_lab_is_said_to_be_none(tmp_path, text, message):
+    path = tmp_path / "lab.ipynb"
+    path.write_text(text)
+    with pytest.raises(NotesError, match=message) as raised:
+        read_lab(path, tmp_path)
+    assert "lab.ipynb" in str(raised.value)
+
+
+def test_other_versions_and_another_hub_run_labs_anew(small):
+    project = small.project()
+    (environment,) = project.environments
+    first = cache_folder(project, environment, "a hub")
+    assert cache_folder(project, environment, "a hub") == first
+    assert cache_folder(project, environment, "another hub") != first
+    environment.versions["torch"] = "9.9"
+    assert cache_folder(project, environment, "a hub") != first
+
+
+def test_an_entry_that_was_cut_in_half_counts_as_absent(small):
+    project = small.project()
+    folder = cache_folder(project, project.environments[0], "a hub")
+    folder.mkdir(parents=True)
+    (folder / "whole.json").write_text('{"content": "x"}')
+    (folder / "half.json").write_text('{"content": "x')
+    cache_folder(project, project.environments[0], "a hub")
+    assert [path.name for path in folder.iterdir()] == ["whole.json"]
+
+
+@pytest.mark.parametrize("name", LABS)
+def test_a_lab_shows_its_cells_and_what_is_recorded(site, name):
+    lab = LABS[name]
+    html = (site / name).with_suffix(".html").read_text()
+    record = read_record(record_path(lab.snippet), lab.snippet)
+    cells = html.split('<div class="cell" ')[1:]
+    assert len(cells) == len(lab.snippet.cells)
+    for cell, shown in zip(lab.snippet.cells, cells, strict=True):
+        texts = {
+            source or "code": unescape(re.sub("<[^>]+>", "", text))
+            for source, text in re.findall(
+                r'<pre class="[^"]+"(?: data-source="(\w+)")?.*?>(.*?)</pre>', shown, re.S
+            )
+        }
+        assert texts["code"] == cell.source
+        assert same(record.outputs[cell.name], texts.get("run", ""))
+    assert html.count('<img class="cell-figure"') >= 1
+
+
+@pytest.mark.parametrize("name", LABS)
+def test_a_downloaded_lab_runs_and_prints_what_it_says(site, hub, tmp_path, name):
+    downloaded = nbformat.read((site / "snippets" / name).with_suffix(".ipynb"), 4)
+    nbformat.validate(downloaded)
+    executed = deepcopy(downloaded)
+    with kernel_environment(PROJECT):
+        NotebookClient(executed, resources={"metadata": {"path": tmp_path}}).execute()
+
+    def printed(notebook):
+        return [
+            "".join(o.text for o in cell.outputs if o.get("name") == "stdout")
+            for cell in notebook.cells
+            if cell.cell_type == "code"
+        ]
+
+    assert any(printed(downloaded))
+    for expected, actual in zip(printed(downloaded), printed(executed), strict=True):
+        assert same(expected, actual)
+
+
+@pytest.mark.parametrize("name", LABS)
+def test_a_lab_runs_as_a_program_too(site, cache, tmp_path, name):
+    """The `.py` beside the notebook, and so what `copy up to here` gives at its last cell."""
+    lab = LABS[name]
+    run = subprocess.run(
+        [PROJECT.environments[0].python, site / "snippets" / name],
+        cwd=tmp_path,
+        env=os.environ | FIXED | {"HF_HOME": str(cache), "MPLBACKEND": "agg"},
+        capture_output=True,
+        text=True,
+    )
+    assert run.returncode == 0, run.stderr
+    record = read_record(record_path(lab.snippet), lab.snippet)
+    assert same("".join(record.outputs.values()), run.stdout)
