@@ -6,11 +6,16 @@ from playwright.sync_api import Locator, Page
 from processes import ROOT
 
 from hfnotes.environment import read_project
-from hfnotes.snippet import read_snippets
+from hfnotes.labs import read_labs
+from hfnotes.snippet import Cell, Snippet, read_snippets
 
 PROJECT = read_project(ROOT)
-SNIPPETS = {snippet.name: snippet for snippet in read_snippets(PROJECT.snippets)}
 DOCS = ROOT / "docs"
+LABS = {lab.snippet.name: lab for lab in read_labs(DOCS).values()}
+# All that pages show cells of.
+SNIPPETS = {snippet.name: snippet for snippet in read_snippets(PROJECT.snippets)} | {
+    name: lab.snippet for name, lab in LABS.items()
+}
 # A test compares them with what the build made of docs/.
 PAGES = sorted(
     path.relative_to(DOCS).with_suffix(".html").as_posix()
@@ -22,6 +27,10 @@ PAGES = sorted(
 def page_that_shows(site: Path, file: str, cell: str) -> str:
     shown = f'data-file="{file}" data-cell="{cell}"'
     return next(name for name in PAGES if shown in (site / name).read_text(encoding="utf-8"))
+
+
+def program_up_to(snippet: Snippet, cell: Cell) -> str:
+    return "".join(snippet.text.splitlines(keepends=True)[: cell.end])
 
 
 def open_everything(page: Page) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from pages import PAGES, SNIPPETS, open_everything, open_tab_of
+from pages import PAGES, SNIPPETS, open_everything, open_tab_of, program_up_to
 from playwright.sync_api import Page, expect
 
 REMOVED_TASKS = ["question-answering", "summarization", "translation", "text2text-generation"]
@@ -62,7 +62,7 @@ def test_what_is_copied_is_the_cell_and_the_program_up_to_it(page, name):
         wanted = snippet.by_name[cell.get_attribute("data-cell")]
         assert copied(page, cell, "cell") == wanted.source + "\n"
         assert cell.locator(".cell-code").text_content() == wanted.source
-        assert copied(page, cell, "program") == snippet.up_to(wanted)
+        assert copied(page, cell, "program") == program_up_to(snippet, wanted)
 
 
 def test_the_copy_buttons_work_where_there_is_no_clipboard_api(browser, address):
