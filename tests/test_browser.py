@@ -1,32 +1,17 @@
-"""The site in a real browser: nothing is cut off, nothing is fetched, what is copied runs."""
-
-import os
-import subprocess
-from pathlib import Path
+"""The site in a real browser: nothing is cut off or fetched, and what is copied is what ran."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from pages import PAGES, SNIPPETS, open_everything, open_tab_of, program_up_to
+from playwright.sync_api import Page, expect
 
-from hfnotes.compare import read_record, record_path, same
-from hfnotes.environment import FIXED, read_project
-from hfnotes.snippet import read_snippets
-
-PROJECT = read_project(Path(__file__).parent.parent)
-DOCS = PROJECT.root / "docs"
-PAGES = [path.relative_to(DOCS).with_suffix(".html").as_posix() for path in DOCS.rglob("*.md")]
-SNIPPETS = {snippet.name: snippet for snippet in read_snippets(PROJECT.snippets)}
-SOURCES = {
-    (snippet.name, cell.name): cell.source
-    for snippet in SNIPPETS.values()
-    for cell in snippet.cells
-}
 REMOVED_TASKS = ["question-answering", "summarization", "translation", "text2text-generation"]
 
 
 def copied(page: Page, cell, kind: str) -> str:
-    cell.locator(f'button[data-copy="{kind}"]').click()
-    cell.get_by_text("복사했습니다").wait_for()
+    button = cell.locator(f'button[data-copy="{kind}"]')
+    button.click()
+    expect(button).to_have_text("복사했습니다")
     return page.evaluate("navigator.clipboard.readText()")
 
 
@@ -54,23 +39,6 @@ def test_a_page_fits_and_asks_only_its_own_host(browser, address, name, width, s
     context.close()
 
 
-def open_everything(page: Page) -> None:
-    page.eval_on_selector_all("details", "all => all.forEach((e) => (e.open = true))")
-
-
-def open_tab_of(cell) -> None:
-    """Choose the tab that the cell is in, if it is in one, as the reader does: by its label."""
-    number = cell.evaluate(
-        """(cell) => {
-            const panel = cell.closest(".tabbed-block")
-            return panel && [...panel.parentElement.children].indexOf(panel)
-        }"""
-    )
-    if number is not None:
-        tabs = cell.locator('xpath=ancestor::div[contains(@class, "tabbed-set")]')
-        tabs.locator(".tabbed-labels > label").nth(number).click()
-
-
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
 def test_axe_finds_nothing(browser, address, name, scheme, width):
@@ -84,47 +52,17 @@ def test_axe_finds_nothing(browser, address, name, scheme, width):
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_copying_a_cell_gives_its_source(page, name):
+def test_what_is_copied_is_the_cell_and_the_program_up_to_it(page, name):
+    """test_downloads.py runs the programs."""
     page.goto(f"/{name}")
     open_everything(page)
     for cell in page.locator(".cell").all():
         open_tab_of(cell)
-        source = SOURCES[cell.get_attribute("data-file"), cell.get_attribute("data-cell")]
-        assert copied(page, cell, "cell") == source + "\n"
-        assert cell.locator(".cell-code").text_content() == source
-
-
-@pytest.mark.parametrize("name", SNIPPETS)
-def test_a_copied_program_runs_and_prints_what_the_pages_show(page, cache, tmp_path, name):
-    """Up to its last cell, from the page that shows that one, in the snippet's environment."""
-    snippet = SNIPPETS[name]
-    last = f'.cell[data-file="{name}"][data-cell="{snippet.cells[-1].name}"]'
-    page.goto(f"/{page_that_shows(name, snippet.cells[-1].name)}")
-    open_everything(page)
-    cell = page.locator(last).first
-    open_tab_of(cell)
-    (tmp_path / "pasted.py").write_text(copied(page, cell, "program"), encoding="utf-8")
-    environment = PROJECT.environment_for(snippet)
-    run = subprocess.run(
-        [environment.python, "pasted.py"],
-        cwd=tmp_path,
-        env=os.environ | FIXED | {"HF_HOME": str(cache)},
-        capture_output=True,
-        text=True,
-    )
-    assert (run.returncode == 0) == (snippet.cells[-1].raises is None), run.stderr
-    record = read_record(record_path(snippet), snippet)
-    expected = "".join(record.outputs[cell.name] for cell in snippet.cells)
-    error = cell.locator('.cell-output[data-source="error"]')
-    if snippet.cells[-1].raises:
-        assert error.text_content() in run.stderr
-        expected = expected.removesuffix(error.text_content() + "\n")
-    assert same(expected, run.stdout)
-
-
-def page_that_shows(file: str, cell: str) -> str:
-    fence = f"{file}::{cell}\n"
-    return next(name for name in PAGES if fence in (DOCS / name).with_suffix(".md").read_text())
+        snippet = SNIPPETS[cell.get_attribute("data-file")]
+        wanted = snippet.by_name[cell.get_attribute("data-cell")]
+        assert copied(page, cell, "cell") == wanted.source + "\n"
+        assert cell.locator(".cell-code").text_content() == wanted.source
+        assert copied(page, cell, "program") == program_up_to(snippet, wanted)
 
 
 def test_the_copy_buttons_work_where_there_is_no_clipboard_api(browser, address):

@@ -1,24 +1,16 @@
-"""Labs: notebooks that run when the site is built, are compared, and are downloaded."""
+"""Labs: notebooks that run when the site is built and are compared; test_downloads.py runs them."""
 
-import os
 import re
-import subprocess
-from copy import deepcopy
 from html import unescape
-from pathlib import Path
 
 import nbformat
 import pytest
-from nbclient import NotebookClient
+from pages import LABS
 
 from hfnotes.compare import read_record, record_path, same
-from hfnotes.environment import FIXED, read_project
 from hfnotes.errors import NotesError
-from hfnotes.labs import cache_folder, kernel_environment, read_lab, read_labs
+from hfnotes.labs import cache_folder, read_lab
 
-PROJECT = read_project(Path(__file__).parent.parent)
-DOCS = PROJECT.root / "docs"
-LABS = {lab.snippet.name: lab for lab in read_labs(DOCS).values()}
 JUPYTER = "  - mkdocs-jupyter: {include: ['*.ipynb'], execute: true, allow_errors: false}"
 
 
@@ -156,39 +148,3 @@ def test_a_lab_shows_its_cells_and_what_is_recorded(site, name):
         assert texts["code"] == cell.source
         assert same(record.outputs[cell.name], texts.get("run", ""))
     assert html.count('<img class="cell-figure"') >= 1
-
-
-@pytest.mark.parametrize("name", LABS)
-def test_a_downloaded_lab_runs_and_prints_what_it_says(site, hub, tmp_path, name):
-    downloaded = nbformat.read((site / "snippets" / name).with_suffix(".ipynb"), 4)
-    nbformat.validate(downloaded)
-    executed = deepcopy(downloaded)
-    with kernel_environment(PROJECT):
-        NotebookClient(executed, resources={"metadata": {"path": tmp_path}}).execute()
-
-    def printed(notebook):
-        return [
-            "".join(o.text for o in cell.outputs if o.get("name") == "stdout")
-            for cell in notebook.cells
-            if cell.cell_type == "code"
-        ]
-
-    assert any(printed(downloaded))
-    for expected, actual in zip(printed(downloaded), printed(executed), strict=True):
-        assert same(expected, actual)
-
-
-@pytest.mark.parametrize("name", LABS)
-def test_a_lab_runs_as_a_program_too(site, cache, tmp_path, name):
-    """The `.py` beside the notebook, and so what `copy up to here` gives at its last cell."""
-    lab = LABS[name]
-    run = subprocess.run(
-        [PROJECT.environments[0].python, site / "snippets" / name],
-        cwd=tmp_path,
-        env=os.environ | FIXED | {"HF_HOME": str(cache), "MPLBACKEND": "agg"},
-        capture_output=True,
-        text=True,
-    )
-    assert run.returncode == 0, run.stderr
-    record = read_record(record_path(lab.snippet), lab.snippet)
-    assert same("".join(record.outputs.values()), run.stdout)

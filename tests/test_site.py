@@ -17,6 +17,8 @@ from hfnotes.snippet import read_snippet, read_snippets
 ROOT = Path(__file__).parent.parent
 SNIPPETS = read_snippets(ROOT / "snippets")
 FIGURES = ROOT / "docs/assets/figures"
+CLASSES = re.compile(r'class="([^"]*)"')
+WORD = re.compile(r"[\w-]+")
 
 
 def outputs(name: str) -> dict[str, str]:
@@ -160,19 +162,38 @@ def test_a_figure_has_a_title_and_a_description_and_no_colour_of_its_own():
         assert not re.search(r'(?:fill|stroke)="(?!none)|style=|#[0-9a-f]{3,6}\b(?!\))', text), path
 
 
-def test_no_figure_and_no_glossary_term_is_an_orphan():
-    paths = [path for kind in ("md", "ipynb") for path in (ROOT / "docs").rglob(f"*.{kind}")]
-    texts = {path.stem: path.read_text() for path in paths}
-    terms = re.findall(r"^(.+) \(.+\) \{ #([a-z0-9-]+) \}$", texts.pop("glossary"), re.MULTILINE)
-    assert len(terms) > 40
-    everything = "\n".join(texts.values())
-    for term, identity in terms:
-        used = all(word in everything for word in term.split(", "))
-        assert used or f"glossary.md#{identity}" in everything, term
+def test_no_figure_or_other_asset_is_an_orphan(pages):
+    shown = {title for html in pages.values() for title in re.findall(r'<title id="([^"]+)"', html)}
     figures = list(FIGURES.glob("*.svg"))
     assert figures
     for figure in figures:
-        assert f'"figures/{figure.name}"' in everything, figure
+        assert re.search(r'<title id="([^"]+)"', figure.read_text())[1] in shown, figure
+    loads = {Path(each).name for html in pages.values() for each in Loads(html).addresses}
+    loads.add("readme.png")  # which README.md shows
+    for asset in (ROOT / "docs/assets").glob("*.*"):
+        assert asset.name in loads, asset
+
+
+def test_no_glossary_term_is_an_orphan(pages):
+    """Some page links to each, at best where the word first appears."""
+    terms = set(re.findall(r'<dt id="([^"]+)"', pages["reference/glossary.html"]))
+    assert len(terms) > 40
+    links = re.compile(r'href="[^"]*glossary\.html#([\w-]+)"')
+    linked = {term for html in pages.values() for term in links.findall(html)}
+    assert terms - linked == set()
+
+
+def test_no_class_of_our_style_sheets_is_an_orphan(site, pages):
+    given = {
+        name for html in pages.values() for each in CLASSES.findall(html) for name in each.split()
+    }
+    given |= {word for path in site.rglob("*.js") for word in WORD.findall(path.read_text())}
+    for sheet in ("notes.css", "figures.css"):
+        text = re.sub(r"/\*.*?\*/", "", (ROOT / "docs/assets" / sheet).read_text(), flags=re.S)
+        selectors = re.sub(r"{[^{}]*}", " ", text)
+        styled = set(re.findall(r"\.([a-z][\w-]*)", selectors))
+        assert styled
+        assert styled - given == set(), sheet
 
 
 def test_the_hubs_page_gives_the_quality_that_was_measured():

@@ -1,0 +1,78 @@
+"""Every link inside the site, followed in a real browser, leads to something that is shown."""
+
+import json
+from collections import defaultdict
+from urllib.parse import unquote, urldefrag
+
+import pytest
+from pages import PAGES
+
+COLLECT = """() => ({
+    links: [...document.querySelectorAll("a[href]")].map((e) => e.href),
+    ids: [...document.querySelectorAll("[id]")].map((e) => e.id),
+    headings: [...document.querySelectorAll(".md-content :is(h1, h2, h3, h4)")].map((e) => e.id),
+})"""
+# Is what the address names in view, in no fold or tab that is closed, and not below the header?
+SHOWN = """() => {
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)))
+    const { top } = target.getBoundingClientRect()
+    const header = document.querySelector(".md-header").getBoundingClientRect().bottom
+    return target.checkVisibility() && header <= top + 1 && top < innerHeight
+}"""
+
+
+@pytest.fixture(scope="module")
+def found(browser, address) -> dict[str, dict[str, list[str]]]:
+    """The links, ids and headings of each page, as the browser has them."""
+    page = browser.new_page()
+    pages = {}
+    for name in [*PAGES, "404.html"]:
+        page.goto(f"{address}/{name}")
+        pages[name] = page.evaluate(COLLECT)
+    page.close()
+    return pages
+
+
+def test_the_site_has_these_pages_and_no_others(site):
+    built = {path.relative_to(site).as_posix() for path in site.rglob("*.html")}
+    assert built == {*PAGES, "404.html"}
+
+
+@pytest.mark.parametrize("name", [*PAGES, "404.html"])
+def test_each_link_of_a_page_leads_to_a_file_and_to_something_in_it(page, found, address, name):
+    missing = []
+    links = {link for link in found[name]["links"] if link.startswith(f"{address}/")}
+    assert links
+    for link in sorted(links):
+        url, anchor = urldefrag(link)
+        target = url.removeprefix(f"{address}/") or "index.html"
+        there = page.request.get(url).status == 200
+        if not there or (anchor and unquote(anchor) not in found[target]["ids"]):
+            missing.append(link)
+    assert missing == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_each_anchor_of_a_page_is_shown_to_who_follows_it(page, found, address, name):
+    """The anchors that any page links to, and those of all headings, as the contents list them."""
+    own = f"{address}/{name}"
+    links = [urldefrag(link) for other in found.values() for link in other["links"]]
+    anchors = {unquote(link.fragment) for link in links if link.url == own and link.fragment}
+    headings = set(found[name]["headings"])
+    assert headings <= anchors  # each has a permanent link
+    assert len(found[name]["ids"]) == len(set(found[name]["ids"]))
+    page.goto(f"/{name}")
+    for anchor in sorted(anchors):
+        page.evaluate("(anchor) => (location.hash = anchor)", anchor)
+        page.wait_for_function(SHOWN, timeout=5000)
+
+
+def test_the_search_leads_to_what_is_there(site, found):
+    index = json.loads((site / "search/search_index.json").read_text(encoding="utf-8"))
+    places = defaultdict(set)
+    for entry in index["docs"]:
+        url, anchor = urldefrag(entry["location"])
+        places[url].add(unquote(anchor))
+    assert set(places) == set(PAGES)
+    for url, anchors in places.items():
+        assert anchors <= {"", *found[url]["ids"]}
