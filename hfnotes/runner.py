@@ -70,6 +70,8 @@ class Worker:
                     stream.flush()
                     return json.loads(stream.readline())
         except (OSError, ValueError) as error:
+            self._process.kill()  # that it has gone shows only when it is waited for
+            self._process.wait()
             self._errors.seek(0)
             detail = self._errors.read().decode("utf-8", "replace")[-4000:]
             name = job["name"]
