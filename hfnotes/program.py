@@ -32,6 +32,7 @@ HOME_FD = 100
 HF_HOME = f"/proc/self/fd/{HOME_FD}"
 
 ERROR_LIMIT = 16 * 1024  # characters of an exception's message, or of a traceback
+ASKED = "the Hub's client was asked for "  # then JSON; `missing.py` reads it
 LINKED = 64 * 1024  # bytes; a file of the hub that is not smaller is linked, not copied
 PR_SET_PDEATHSIG = 1
 CLONE_NEWNET = 0x40000000
@@ -226,7 +227,7 @@ class _Report:
             return last
         frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename != __file__]
         own = [frame.lineno for frame in frames if frame.filename == path]
-        trace = ("".join(traceback.format_list(frames)) + last)[-ERROR_LIMIT:]
+        trace = ("".join(traceback.format_list(frames)) + last + _asked(error))[-ERROR_LIMIT:]
         trace = trace.replace(path, os.path.basename(path))
         if isinstance(error, SystemExit):
             message = f"left the program ({last}) before its end"
@@ -245,3 +246,24 @@ class _Report:
         libc.fflush(None)  # what C code printed
         self.control.sendall(json.dumps(message, ensure_ascii=False).encode(errors="replace"))
         self.control.recv(1)
+
+
+def _asked(error: BaseException | None) -> str:
+    """What the Hub's client was asked for and did not find, as a line; empty for other errors.
+
+    Few messages name it, and none of transformers'. The arguments of the client's functions do.
+    """
+    seen: list[BaseException] = []
+    while error and error not in seen:
+        asked = {}
+        if type(error).__name__ in ("LocalEntryNotFoundError", "OfflineModeIsEnabled"):
+            for frame, _ in traceback.walk_tb(error.__traceback__):
+                if frame.f_globals.get("__name__", "").startswith("huggingface_hub."):
+                    names = ("repo_id", "repo_type", "revision", "filename")
+                    values = {name: frame.f_locals.get(name) for name in names}
+                    asked |= {name: text for name, text in values.items() if isinstance(text, str)}
+        if asked:
+            return f"\n{ASKED}{json.dumps(asked)}"
+        seen.append(error)
+        error = error.__cause__ or error.__context__
+    return ""

@@ -212,7 +212,7 @@ class Runner:
         if failure := reply["failure"]:
             detail = "\n".join(f"  | {line}" for line in failure["detail"].splitlines()[-20:])
             message = failure["message"] + (f"\n{detail}" if detail else "")
-            if explanation := missing.explain(failure["detail"], snippet, self.project.hub):
+            if explanation := missing.explain(failure["detail"], self.project.hub):
                 message += f"\n{explanation}"
             raise NotesError(message, snippet.path, failure["line"])
         outputs = tuple(map(Output.from_json, reply["cells"]))

@@ -38,6 +38,25 @@ PAIR_IDS = [101, 2023, 2003, 1996, 2034, 6251, 1012, 102, 2023, 2003, 1996, 2117
 TRANSFORMER_IDS = [101, 7993, 170, 13809, 23763, 2443, 1110, 3014, 102]
 TRANSFORMER_TOKENS = ["Using", "a", "Trans", "##former", "network", "is", "simple"]
 
+# What others printed with the real multilingual tokenizer, in tutorials, READMEs and tests.
+MULTILINGUAL_IDS = {
+    text: [int(number) for number in row.split()]
+    for text, row in (
+        ("안녕하세요", "101 9521 118741 35506 24982 48549 102"),
+        (
+            "안녕하세요, 반갑습니다",
+            "101 9521 118741 35506 24982 48549 117 9321 118610 119081 48345 102",
+        ),
+        (
+            "이순신은 조선 중기의 무신이다.",
+            "101 9638 119064 25387 10892 59906 9694 46874 9294 25387 11925 119 102",
+        ),
+        ("Hello world, this is a test.", "101 31178 11356 117 10531 10124 169 15839 119 102"),
+        ("Undetectable paraphrasing", "101 41523 14766 24290 11203 10220 28088 47393 10376 102"),
+        ("人工智慧正在改變世界", "101 2179 3584 4413 3930 4791 3031 4282 7292 2087 5621 102"),
+    )
+}
+
 
 def manifest(hub: Path) -> dict:
     return json.loads((hub / MANIFEST).read_text(encoding="utf-8"))
@@ -109,6 +128,10 @@ facts["transformer"] = cased("Using a Transformer network is simple")["input_ids
 facts["transformer tokens"] = cased.tokenize("Using a Transformer network is simple")
 multilingual = AutoTokenizer.from_pretrained("{MULTILINGUAL}")
 facts["korean"] = [multilingual.tokenize(text) for text in {KOREAN!r}]
+facts["multilingual ids"] = [
+    multilingual(text)["input_ids"] for text in {list(MULTILINGUAL_IDS)!r}
+]
+facts["multilingual tokens"] = multilingual.tokenize("이순신은 조선 중기의 무신이다.")
 facts["hugging face in korean"] = multilingual.tokenize("허깅페이스")
 facts["korean text"] = [
     multilingual.decode(multilingual(text)["input_ids"], skip_special_tokens=True)
@@ -369,6 +392,12 @@ def test_the_multilingual_tokenizer_knows_korean(facts):
     assert facts["korean text"] == KOREAN
 
 
+def test_the_multilingual_tokenizer_gives_the_ids_of_the_real_one(facts):
+    assert facts["multilingual ids"] == list(MULTILINGUAL_IDS.values())
+    tokens = "이 ##순 ##신 ##은 조선 중 ##기의 무 ##신 ##이다 ."
+    assert " ".join(facts["multilingual tokens"]) == tokens
+
+
 def test_the_multilingual_vocabulary_lacks_most_korean_syllables(facts):
     syllables = {chr(code) for code in range(ord("가"), ord("힣") + 1)}
     assert len(syllables) == 11_172
@@ -427,3 +456,19 @@ def test_small_weights_are_small_and_their_quality_stands_beside_them():
         assert "eval" in json.loads(report)
         total += weights.stat().st_size
     assert 0 < total < 25e6
+
+
+def test_the_built_hub_is_smaller_than_2_gigabytes_and_as_large_as_its_page_says(hub):
+    assert 0 < sum(path.stat().st_size for path in hub.rglob("*") if path.is_file()) < 2e9
+    page = (ROOT / "docs/reference/embedded-hub.md").read_text(encoding="utf-8")
+    shown = dict(re.findall(r"^\| `(\S+/\S+)` \| [\d.]+ \| ([\d.]+) \|$", page, re.MULTILINE))
+    assert shown == {
+        repository: f"{size_of(hub, repository, entry) / 1e6:.1f}"
+        for repository, entry in manifest(hub)["repositories"].items()
+    }
+
+
+def size_of(hub: Path, repository: str, entry: dict) -> int:
+    """The bytes of a repository's files."""
+    snapshot = cache.repository_folder(hub, repository, entry["kind"]) / "snapshots"
+    return sum((snapshot / entry["revision"] / name).stat().st_size for name in entry["files"])

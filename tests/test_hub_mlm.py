@@ -1,12 +1,13 @@
 """The encoders of the embedded hub: fill-mask and its bias, the cased pieces, sentence vectors."""
 
+import ast
 import json
 import random
 import re
 
 import numpy as np
 import pytest
-from processes import run
+from processes import ROOT, run
 
 from hfnotes.hub import cache, cased, minilm, sources
 from hfnotes.hub.bert_cased import evaluate as bert_cased
@@ -143,6 +144,19 @@ def test_the_occupations_stand_in_the_text_as_often_as_the_table_says():
     assert table.keys() <= set(sources.uncased_vocabulary())
 
 
+def test_the_page_on_bias_shows_the_counts_of_the_training_text():
+    """The snippet, a whole program, has them as numbers; here they are counted in the text."""
+    tree = ast.parse((ROOT / "snippets/ch1/bias.py").read_text(encoding="utf-8"))
+    (shown,) = (
+        ast.literal_eval(node.value)
+        for node in tree.body
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "counts"
+    )
+    counted = occupations.counts(occupations.sentences(), shown)
+    assert shown == {word: (count.man, count.woman) for word, count in counted.items()}
+    assert shown.keys() <= occupations.table().keys()
+
+
 def test_counting_skips_sentences_about_both_and_about_nobody():
     text = [
         "The man saw a nurse.",
@@ -206,12 +220,17 @@ def test_a_sentence_without_a_mask_is_named(tmp_path):
         mlm.read(file)
 
 
-def test_the_cased_encoder_finds_the_same_similarities(hub):
+def test_the_cased_encoder_finds_the_same_similarities_as_is_recorded(hub):
     printed = run("-m", "hfnotes.hub", "evaluate", "bert_cased", "--out", str(hub))
-    values = {line.split()[0]: line.split()[1:] for line in printed.splitlines()[1:4]}
-    assert int(values["pairs"][0]) == len(bert_cased.read()) >= 60
-    assert float(values["correlation"][0]) >= 0.93
-    assert float(values["difference"][0]) <= 0.05
+    lines = printed.split("\n\n")[0].splitlines()[1:]
+    values = {line[:20].strip(): float(line[20:]) for line in lines}
+    assert values["pairs"] == len(bert_cased.read()) >= 60
+    assert values["correlation"] >= 0.93
+    assert values["difference"] <= 0.05
+    recorded = json.loads((ROOT / "hfnotes/hub/bert_cased/measured.json").read_text())["eval"]
+    assert values == pytest.approx(recorded, abs=0.002)
+    most_different = printed.split("largest differences")[1].splitlines()[1].partition("  ")[2]
+    assert most_different.split("  ")[1].partition(" | ")[0].isupper()
 
 
 def test_a_cased_piece_takes_the_embedding_of_its_uncased_form():

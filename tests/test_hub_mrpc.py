@@ -2,12 +2,15 @@
 
 import json
 from collections import Counter
+from dataclasses import asdict
 
 import pytest
-from processes import run
+from processes import ROOT, run
 
 from hfnotes.hub.mrpc import evaluate
 from hfnotes.hub.mrpc import pairs as mrpc
+
+MEASURED = ROOT / "hfnotes/hub/mrpc/measured.json"
 
 CLIENT = """
 import json, sys
@@ -80,7 +83,7 @@ def test_no_pair_is_listed_twice_or_pairs_a_sentence_with_itself():
 
 
 def test_an_unknown_label_names_file_and_line(tmp_path, monkeypatch):
-    monkeypatch.setattr(mrpc, "_DATA", tmp_path)
+    monkeypatch.setattr(mrpc, "DATA", tmp_path)
     (tmp_path / "train.tsv").write_text("label\tsentence1\tsentence2\nsame\tOne .\tTwo .\n")
     with pytest.raises(ValueError, match=r"train\.tsv:2: label 'same'"):
         mrpc.read("train")
@@ -88,3 +91,26 @@ def test_an_unknown_label_names_file_and_line(tmp_path, monkeypatch):
 
 def test_accuracy_and_f1_are_those_of_the_field():
     assert evaluate.score([1, 1, 0, 0], [1, 1, 1, 0]) == evaluate.Score(0.75, 0.8)
+
+
+def test_the_recorded_measurement_is_of_these_pairs_with_these_settings():
+    recorded = json.loads(MEASURED.read_text())
+    assert recorded["data"] == evaluate.data_digests()
+    assert recorded["settings"] == evaluate.SETTINGS
+
+
+def test_the_simple_rules_reach_what_is_recorded_and_an_encoder_more():
+    recorded = json.loads(MEASURED.read_text())["eval"]
+    rows = {
+        split: [
+            asdict(pair) | {"label": mrpc.LABELS.index(pair.label)} for pair in mrpc.read(split)
+        ]
+        for split in mrpc.SPLITS
+    }
+    rules = evaluate.simple_rules(rows["train"])
+    for split in ("validation", "test"):
+        assert {rule: evaluate.rounded(rows[split], rules[rule]) for rule in rules} == {
+            rule: recorded[split][rule] for rule in rules
+        }
+        accuracy = {rule: result["accuracy"] for rule, result in recorded[split].items()}
+        assert accuracy["majority"] < accuracy["overlap"] < accuracy["fine-tuned"]

@@ -31,6 +31,7 @@ def test_the_built_checkpoint_is_as_good_as_is_written_beside_its_weights(hub):
     found = re.search(r"questions (\d+) exact (0\.\d+) f1 (0\.\d+)", printed)
     report = json.loads((ROOT / "hfnotes/hub/squad/training.json").read_text())["eval"]
     assert int(found[1]) == report["questions"] >= 60
+    assert min(float(found[2]), report["exact match"]) >= 0.7
     # Widened, the model computes the same but for rounding: a question may tip over.
     assert abs(float(found[2]) - report["exact match"]) <= 0.02
     assert abs(float(found[3]) - report["f1"]) <= 0.02

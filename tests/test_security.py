@@ -2,17 +2,22 @@
 
 import ast
 import json
+import pickle
+import pickletools
 import socket
 from pathlib import Path
 
+import numpy
 import pytest
 from processes import ROOT
+from safetensors.numpy import save
 
 from hfnotes.hub import download
 from hfnotes.hub.build import RECORD
 
 # How files begin that run code when they are loaded, or can: pickle 2 to 5, a zip of pickles
-# (torch.save), HDF5 (Keras), NumPy's own (object arrays are pickles).
+# (torch.save), HDF5 (Keras), NumPy's own (object arrays are pickles). Pickle 0 and 1 begin like any
+# text: `reads_as_pickle` tells.
 MAGIC = (
     b"\x80\x02",
     b"\x80\x03",
@@ -24,16 +29,85 @@ MAGIC = (
 )
 SUFFIXES = (*download.FORMATS, ".arrow", ".TAG")
 
-MODULES = {"pickle", "cPickle", "cloudpickle", "dill", "joblib", "marshal", "shelve"}
-CALLS = {"torch.load", "torch.save", "np.load", "np.save", "numpy.load", "numpy.save"}
+# Modules that are for nothing else; functions by the package they are in, at any depth; methods of
+# whatever object; options, as keywords or as strings.
+MODULES = {"_pickle", "cPickle", "cloudpickle", "dill", "joblib", "marshal", "pickle", "shelve"}
+FUNCTIONS = {
+    "torch": {"load", "save", "load_state_dict_from_url"},
+    "numpy": {"load", "save", "savez", "savez_compressed"},
+    "pandas": {"read_pickle", "to_pickle"},
+}
+METHODS = {"read_pickle", "to_pickle"}
 OPTIONS = {"trust_remote_code", "allow_pickle"}
 
 
 def can_hold_code(path: Path) -> bool:
+    if is_safetensors(path):  # it begins with a length, which may look like a pickle
+        return False
     with path.open("rb") as file:
-        head = file.read(9)
-    is_safetensors = head[8:] == b"{"  # after a length, which may begin like a pickle
-    return head.startswith(MAGIC) and not is_safetensors
+        return file.read(9).startswith(MAGIC) or reads_as_pickle(path)
+
+
+def is_safetensors(path: Path) -> bool:
+    """Is there JSON, as long as the first eight bytes say?"""
+    with path.open("rb") as file:
+        length = int.from_bytes(file.read(8), "little")
+        if not 2 <= length <= path.stat().st_size - 8:
+            return False
+        try:
+            return isinstance(json.loads(file.read(length)), dict)
+        except ValueError:
+            return False
+
+
+def reads_as_pickle(path: Path) -> bool:
+    """Does the file begin with instructions for pickle, up to the one that ends them?"""
+    with path.open("rb") as file:
+        try:
+            return len(list(pickletools.genops(file))) > 1
+        except (ValueError, UnicodeError):
+            return False
+
+
+@pytest.mark.parametrize("protocol", range(6))
+@pytest.mark.parametrize("value", [{"a": [1, 2.5]}, Path("x"), b"{" * 20, None], ids=repr)
+def test_a_pickle_is_seen_whatever_its_protocol(tmp_path, value, protocol):
+    path = tmp_path / "file"
+    path.write_bytes(pickle.dumps(value, protocol))
+    assert can_hold_code(path)
+
+
+@pytest.mark.parametrize("writer", ["torch.save", "numpy.save", "numpy.savez"])
+def test_what_the_libraries_write_is_seen(tmp_path, writer):
+    with (tmp_path / "file").open("wb") as file:
+        match writer:
+            case "torch.save":
+                import torch
+
+                torch.save({"weight": torch.zeros(2)}, file)
+            case "numpy.save":
+                numpy.save(file, numpy.array([{}]), allow_pickle=True)
+            case "numpy.savez":
+                numpy.savez(file, numpy.zeros(2))
+    assert can_hold_code(tmp_path / "file")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"{}", b"a word\nanother.", b".", b"[PAD]\n", b"# A page\n", b"cat\nI see.\n(a) N."],
+)
+def test_text_is_not_taken_for_a_pickle(tmp_path, content):
+    (tmp_path / "file").write_bytes(content)
+    assert not can_hold_code(tmp_path / "file")
+
+
+def test_safetensors_are_not_taken_for_a_pickle_nor_a_pickle_for_them(tmp_path):
+    path = tmp_path / "file"
+    for count in range(1, 60):  # among the lengths are those that begin as pickles do
+        path.write_bytes(save({f"weight {n}": numpy.zeros(1) for n in range(count)}))
+        assert not can_hold_code(path)
+    path.write_bytes(b"(S'1234'\n{"[:8] + b"{")
+    assert not is_safetensors(path)
 
 
 def test_no_file_of_the_hub_is_a_pickle(hub):
@@ -60,23 +134,122 @@ def test_what_could_be_a_pickle_is_not_among_the_formats_that_are_fetched():
 
 def unsafe(source: str) -> list[str]:
     """What in the source reads or writes pickles, or runs code from a repository."""
-    found = []
-    for node in ast.walk(ast.parse(source)):
+    tree = ast.parse(source)
+    names = imported(tree)
+    found = set()
+    for node in ast.walk(tree):
         match node:
-            case ast.Import(names=names):
-                found += [name.name for name in names if name.name.split(".")[0] in MODULES]
-            case ast.ImportFrom(module=str(module)) if module.split(".")[0] in MODULES:
-                found.append(module)
-            case ast.Attribute() if (name := ast.unparse(node)) in CALLS:
-                found.append(name)
-            case ast.keyword(arg=str(name)) if name in OPTIONS:
-                found.append(name)
-    return found
+            case ast.Import(names=aliases):
+                found |= {alias.name for alias in aliases if forbidden(alias.name)}
+            case ast.ImportFrom(module=str(module), names=aliases, level=0):
+                full = [f"{module}.{alias.name}" for alias in aliases]
+                found |= {name for name in full if forbidden(name)}
+            case ast.Attribute() | ast.Name():
+                name = resolved(node, names)
+                found |= {name} if forbidden(name) else set()
+            case ast.Call(args=[ast.Constant(value=str(module)), *_], func=function):
+                importers = ("importlib.import_module", "builtins.__import__", "__import__")
+                if resolved(function, names) in importers and forbidden(module):
+                    found.add(module)
+            case ast.Call(func=ast.Name("getattr"), args=[of, ast.Constant(value=str(what)), *_]):
+                name = f"{resolved(of, names)}.{what}"
+                found |= {name} if forbidden(name) else set()
+            case ast.keyword(arg=str(name)) | ast.Constant(value=str(name)) if name in OPTIONS:
+                found.add(name)
+    return sorted(found)
 
 
-def test_the_scan_finds_what_it_looks_for():
-    source = "import pickle\nfrom joblib import load\ntorch.load(x)\nf(trust_remote_code=True)\n"
-    assert sorted(unsafe(source)) == ["joblib", "pickle", "torch.load", "trust_remote_code"]
+def imported(tree: ast.AST) -> dict[str, str]:
+    """What each name stands for that an import makes, or an assignment of such a name."""
+    names = {}
+    assignments = []
+    for node in ast.walk(tree):
+        match node:
+            case ast.Import(names=aliases):
+                for alias in aliases:
+                    whole = alias.name if alias.asname else alias.name.partition(".")[0]
+                    names[alias.asname or whole] = whole
+            case ast.ImportFrom(module=str(module), names=aliases, level=0):
+                names |= {alias.asname or alias.name: f"{module}.{alias.name}" for alias in aliases}
+            case ast.Assign(
+                targets=[ast.Name(target)], value=ast.Name() | ast.Attribute() as value
+            ):
+                assignments.append((target, value))
+    for target, value in sorted(assignments, key=lambda pair: pair[1].lineno):
+        if (name := resolved(value, names)).partition(".")[0] in {*FUNCTIONS, "importlib"}:
+            names.setdefault(target, name)
+    return names
+
+
+def resolved(node: ast.expr, names: dict[str, str]) -> str:
+    """The dotted name of an expression, with its first part as imported."""
+    first, dot, rest = ast.unparse(node).partition(".")
+    return names.get(first, first) + dot + rest
+
+
+def forbidden(name: str) -> bool:
+    """Is this dotted name one of those that read or write pickles, or all of such a package?"""
+    package, _, rest = name.partition(".")
+    last = rest.rpartition(".")[2]
+    return (
+        package in MODULES
+        or last in METHODS
+        or last in FUNCTIONS.get(package, ())
+        or (last == "*" and package in FUNCTIONS)
+    )
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("import pickle", "pickle"),
+        ("import os, pickle as p", "pickle"),
+        ("from joblib import load", "joblib.load"),
+        ("import torch\ntorch.load(x)", "torch.load"),
+        ("import torch as t\nt.load(x)", "torch.load"),
+        ("import torch.hub\ntorch.hub.load(x)", "torch.hub.load"),
+        ("import torch.hub as h\nh.load(x)", "torch.hub.load"),
+        ("from torch import load", "torch.load"),
+        ("from torch import load as get\nget(x)", "torch.load"),
+        ("from torch import *\nload(x)", "torch.*"),
+        ("from torch import serialization as s\ns.save(x)", "torch.serialization.save"),
+        ("from torch.serialization import load", "torch.serialization.load"),
+        ("import torch\nt = torch\nt.load(x)", "torch.load"),
+        ("import torch\ns = torch.serialization\nr = s\nr.load(x)", "torch.serialization.load"),
+        ("import torch\nget = torch.load\nget(x)", "torch.load"),
+        ("import torch\ngetattr(torch, 'load')(x)", "torch.load"),
+        ("def f():\n    import torch as t\n    return t.load", "torch.load"),
+        ("import numpy as np\nnp.load(x)", "numpy.load"),
+        ("from numpy import load", "numpy.load"),
+        ("import numpy\nnumpy.savez(x)", "numpy.savez"),
+        ("import pandas as pd\npd.read_pickle(x)", "pandas.read_pickle"),
+        ("from pandas import read_pickle as r\nr(x)", "pandas.read_pickle"),
+        ("table.to_pickle(x)", "table.to_pickle"),
+        ("frame().to_pickle(x)", "frame().to_pickle"),
+        ("__import__('pickle').loads(x)", "pickle"),
+        ("import importlib as i\ni.import_module('dill')", "dill"),
+        ("from importlib import import_module\nimport_module('pickle')", "pickle"),
+        ("f(trust_remote_code=True)", "trust_remote_code"),
+        ("f(**{'trust_remote_code': True})", "trust_remote_code"),
+        ("f(allow_pickle=True)", "allow_pickle"),
+    ],
+)
+def test_the_scan_finds_what_it_looks_for(source, expected):
+    assert expected in unsafe(source)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "from safetensors.torch import load, save\nload(x)",
+        "import json\njson.load(x)",
+        "def load(x): ...\nload(x)",
+        "import torch\nmodel = torch.nn.Linear(1, 1)\nmodel.load_state_dict(x)",
+        "from .pickle import x",
+    ],
+)
+def test_the_scan_finds_nothing_else(source):
+    assert unsafe(source) == []
 
 
 @pytest.mark.parametrize("folder", ["hfnotes", "snippets"])

@@ -1,5 +1,6 @@
 """The real site: what it shows is what was run, and what was run is what the notes ask for."""
 
+import ast
 import gzip
 import json
 import math
@@ -12,6 +13,7 @@ import pytest
 
 from hfnotes.compare import hub_record_path, read_record, record_path, same
 from hfnotes.environment import read_project
+from hfnotes.hub.recipes import RECIPES
 from hfnotes.snippet import read_snippet, read_snippets
 
 ROOT = Path(__file__).parent.parent
@@ -211,10 +213,12 @@ def test_the_hubs_page_gives_what_was_measured_of_the_other_stand_ins():
     page = (ROOT / "docs/reference/embedded-hub.md").read_text()
     reports = {
         path.parent.name: json.loads(path.read_text())
-        for path in (ROOT / "hfnotes/hub").glob("*/training.json")
+        for name in ("training", "measured")
+        for path in (ROOT / "hfnotes/hub").glob(f"*/{name}.json")
     }
     squad, nli, gpt2 = (reports[name]["eval"] for name in ("squad", "nli", "gpt2"))
-    translation = reports["translation"]["eval"]
+    translation, cased = reports["translation"]["eval"], reports["bert_cased"]["eval"]
+    mrpc = reports["mrpc"]["eval"]["test"]
     for figure in (
         reports["mlm"]["eval"]["all"],
         f"질문 {squad['questions']}개에서 정확히 일치 {squad['exact match']:.3f}",
@@ -223,6 +227,12 @@ def test_the_hubs_page_gives_what_was_measured_of_the_other_stand_ins():
         f"일반 문장 {gpt2['greedy, well formed, general']}",
         f"나를 말하는 문장 {gpt2['greedy, well formed, personal']}",
         f"조합 {translation['total']}개 가운데 {translation['exact']}개",
+        f"문장 쌍 {cased['pairs']}개에서 MiniLM과 비교하면 상관 계수 {cased['correlation']:.3f}, "
+        f"차이는 평균 {cased['difference']:.3f}",
+        f"가장 많이 다릅니다({cased['largest difference']:.3f})",
+        f"시험용 정확도 {mrpc['fine-tuned']['accuracy']:.3f}. "
+        f"늘 “같다”고 답하면 {mrpc['majority']['accuracy']:.3f}, "
+        f"겹치는 단어의 비율로만 답하면 {mrpc['overlap']['accuracy']:.3f}입니다",
     ):
         assert figure in page
     f1, right, found, total = re.match(
@@ -231,6 +241,60 @@ def test_the_hubs_page_gives_what_was_measured_of_the_other_stand_ins():
     assert f"이름 {total}개에서 개체 F1 {f1}({found}개를 찾아 {right}개가 맞음)" in page
     right, total = reports["summarization"]["eval"]["known words, exact"].split("/")
     assert f"기사 {total}편 가운데 {right}편" in page
+
+
+def test_the_hubs_page_lists_the_default_models_of_both_generations():
+    page = (ROOT / "docs/reference/embedded-hub.md").read_text()
+    rows = re.findall(
+        r"^\| `([\w-]+)` \| (\d.*?) \| `(\S+)` \| (있음|없음) \|$", page, re.MULTILINE
+    )
+    shown = {
+        (task, generation, model, there)
+        for task, generations, model, there in rows
+        for generation in ([generations] if "Tens" in generations else generations.split(", "))
+    }
+    defaults = {"4": defaults_of(".venv-legacy"), "5": defaults_of(".venv")}
+    text = {
+        task for of in defaults.values() for task, entry in of.items() if entry["type"] == "text"
+    }
+    refs = {recipe.repository: recipe.refs for recipe in RECIPES}
+    assert shown == {
+        (task, version + framework, model, "있음" if revision in refs.get(model, ()) else "없음")
+        for version, of in defaults.items()
+        for task in text & of.keys()
+        for framework, (model, revision) in of[task]["default"].items()
+    }
+
+
+def defaults_of(environment: str) -> dict[str, dict]:
+    """Of each task of an installed transformers, its type and its default models.
+
+    These are pairs of an id and a revision, by framework: "" is PyTorch; ", TensorFlow" is there
+    where it has another one.
+    """
+    (path,) = ROOT.glob(
+        f"{environment}/lib/python3*/site-packages/transformers/pipelines/__init__.py"
+    )
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    (tasks,) = (
+        node.value
+        for node in tree.body
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "SUPPORTED_TASKS"
+    )
+    found = {}
+    for name, task in zip(tasks.keys, tasks.values, strict=True):
+        fields = {key.value: value for key, value in zip(task.keys, task.values, strict=True)}
+        default = ast.literal_eval(fields["default"])
+        if "model" not in default:  # translation has one for each pair of languages
+            default = default["en", "fr"]
+        models = (
+            default["model"] if isinstance(default["model"], dict) else {"pt": default["model"]}
+        )
+        by_framework = {"": models["pt"]}
+        if models.get("tf", models["pt"]) != models["pt"]:
+            by_framework[", TensorFlow"] = models["tf"]
+        found[name.value] = {"type": fields["type"].value, "default": by_framework}
+    return found
 
 
 def test_the_hubs_page_gives_the_size_of_each_repositorys_weights():

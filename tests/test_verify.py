@@ -5,9 +5,7 @@ import json
 from pathlib import Path
 
 import pytest
-from processes import start
 
-from hfnotes import missing
 from hfnotes.errors import NotesError
 from hfnotes.hub import MANIFEST, PULLED
 from hfnotes.verify import verify
@@ -104,46 +102,3 @@ def test_the_command_fails_while_something_differs(small, real):
 def test_without_a_pulled_hub_the_error_says_how_to_get_it(small):
     with pytest.raises(NotesError, match="run `make hub-pull`"):
         verify(small.project(), small.root / PULLED)
-
-
-REPOSITORIES = {"repositories": {"org/there": {}, "nyu-mll/glue": {}}}
-
-
-def test_a_repository_that_is_not_in_the_hub_is_named_with_those_that_are(small):
-    manifest = {"digest": "a small hub"} | REPOSITORIES
-    (small.root / "hub" / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
-    small.write(
-        "lacking.py",
-        "# %% a\nfrom huggingface_hub import hf_hub_download\n"
-        "hf_hub_download('org/elsewhere', 'config.json')\n",
-    )
-    with pytest.raises(NotesError) as raised:
-        small.run()
-    assert "snippets/lacking.py:8: the cell `a` raised LocalEntryNotFoundError" in str(raised.value)
-    assert str(raised.value).endswith(
-        "the hub has no org/elsewhere; it has:\n  nyu-mll/glue\n  org/there"
-    )
-
-
-def test_an_error_of_another_kind_is_not_explained_by_the_hub(small):
-    small.write("other.py", "# %% a\nname = 'org/elsewhere'\n1 / 0\n")
-    with pytest.raises(NotesError) as raised:
-        small.run()
-    assert "the hub" not in str(raised.value)
-
-
-@pytest.mark.parametrize(
-    "call",
-    [
-        "from transformers import AutoTokenizer; AutoTokenizer.from_pretrained('org/elsewhere')",
-        "from datasets import load_dataset; load_dataset('org/elsewhere')",
-        "from huggingface_hub import snapshot_download; snapshot_download('org/elsewhere')",
-    ],
-)
-def test_what_each_library_says_of_a_missing_repository_is_known(small, tmp_path, call):
-    (small.root / "hub" / MANIFEST).write_text(json.dumps(REPOSITORIES), encoding="utf-8")
-    small.write("lacking.py", f"# %% a\n{call}\n")
-    (snippet,) = small.snippets()
-    _, errors = start("-c", call, HF_HOME=str(tmp_path / "empty")).communicate(timeout=120)
-    explanation = missing.explain(errors, snippet, small.root / "hub")
-    assert explanation.startswith("the hub has no org/elsewhere; it has:")

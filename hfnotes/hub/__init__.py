@@ -24,7 +24,7 @@ same on every machine (`digests.json`).
     build.py      all repositories from the recipes, through the loopback server
     pull.py       the same repositories from the real Hub
     client.py     the real client with a built hub
-    lora.py       training adapters
+    lora.py       training adapters, step by step
 
 Each stand-in has a folder: what was trained, on which data, by which script, how good it is.
 

@@ -5,6 +5,7 @@ measures all of them.
 """
 
 import argparse
+import json
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -34,6 +35,9 @@ def main() -> int:
     evaluating = commands.add_parser("evaluate", help="measure the built checkpoints")
     evaluating.add_argument("names", nargs="*", metavar="NAME", help=", ".join(STAND_INS))
     evaluating.add_argument("--out", type=Path, default=DEFAULT_OUT, metavar="DIR")
+    evaluating.add_argument(
+        "--record", action="store_true", help="of what is not trained: write measured.json"
+    )
 
     training = commands.add_parser("train", help="make the small weights of a stand-in anew")
     training.add_argument("name", choices=TRAINED)
@@ -49,7 +53,16 @@ def main() -> int:
                 if name not in STAND_INS:
                     parser.error(f"no stand-in is called {name}; there are {', '.join(STAND_INS)}")
                 print(f"== {name}")
-                import_module(f"hfnotes.hub.{name}.evaluate").print_report(arguments.out)
+                module = import_module(f"hfnotes.hub.{name}.evaluate")
+                if not arguments.record:
+                    module.print_report(arguments.out)
+                elif name in TRAINED:
+                    parser.error(f"{name} is measured when it is trained; see its training.json")
+                else:
+                    text = json.dumps(module.measured(arguments.out), indent=2) + "\n"
+                    path = Path(module.__file__).with_name("measured.json")
+                    path.write_text(text, encoding="utf-8", newline="\n")
+                    print(path)
         else:
             import_module(f"hfnotes.hub.{arguments.name}.train").train_and_write()
     except (NotesError, FileNotFoundError) as error:

@@ -19,7 +19,8 @@ from hfnotes.hub.cache import git_hash, sha256
 from hfnotes.hub.recipe import Recipe
 
 # What may be downloaded. None of them can hold code that runs when it is loaded, as a pickle can
-# (.bin, .ckpt, .h5, .msgpack, .ot, .pkl, .pt), nor is one a script.
+# (.bin, .ckpt, .h5, .msgpack, .ot, .pkl, .pt), nor is one a script. These are left out on purpose:
+# weights come as .safetensors or not at all, also from the real Hub.
 FORMATS = (".json", ".md", ".model", ".parquet", ".safetensors", ".spm", ".txt")
 
 _SETTINGS = {

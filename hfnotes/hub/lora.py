@@ -1,4 +1,6 @@
-"""Training low-rank adapters (LoRA) with torch; what `adapter.py` merges when a hub is built."""
+"""Training low-rank adapters (LoRA) with torch, and the steps; `adapter.py` merges the result."""
+
+from collections.abc import Mapping
 
 import torch
 from torch import nn
@@ -26,6 +28,31 @@ def add(module: nn.Module, rank: int) -> None:
     linears = [part for part in module.modules() if isinstance(part, nn.Linear)]
     for linear in linears:
         parametrize.register_parametrization(linear, "weight", LowRank(linear.weight, rank))
+
+
+class Descent:
+    """AdamW on what is trained in `model`, for `steps` steps.
+
+    The learning rate rises to that of `settings` in the first tenth of them and then falls to 0.
+    """
+
+    def __init__(self, model: nn.Module, settings: Mapping[str, float], steps: int):
+        rate = settings["learning_rate"]
+        self._parameters = [part for part in model.parameters() if part.requires_grad]
+        self._optimizer = torch.optim.AdamW(
+            self._parameters, lr=rate, weight_decay=settings["weight_decay"]
+        )
+        self._schedule = torch.optim.lr_scheduler.OneCycleLR(
+            self._optimizer, rate, total_steps=steps, pct_start=0.1
+        )
+
+    def step(self, loss: torch.Tensor) -> None:
+        """One step down the gradient of the loss."""
+        self._optimizer.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(self._parameters, 1.0)
+        self._optimizer.step()
+        self._schedule.step()
 
 
 def trained(model: nn.Module) -> dict[str, torch.Tensor]:

@@ -5,6 +5,7 @@ same meaning in other words to nothing in common, with names, accents and words 
 """
 
 import csv
+import statistics
 from pathlib import Path
 
 from hfnotes.hub import client, minilm
@@ -15,21 +16,45 @@ PAIRS = Path(__file__).parent / "data/pairs.tsv"
 
 def print_report(hf_home: Path) -> None:
     """Print how the two encoders' similarities (cosine of mean-pooled vectors) differ."""
-    client.use(hf_home)
-    import torch
-
     pairs = read()
-    cased, uncased = (
-        torch.tensor(similarities(repository, pairs))
-        for repository in (REPOSITORY, minilm.RECIPE.repository)
-    )
-    difference = (cased - uncased).abs()
-    print(f"pairs        {len(pairs)}")
-    print(f"correlation  {torch.corrcoef(torch.stack([cased, uncased]))[0, 1]:.4f}")
-    print(f"difference   {difference.mean():.4f} on average, {difference.max():.4f} at most")
+    both = _similarities(hf_home, pairs)
+    for name, value in _summary(both).items():
+        print(f"{name:<20} {value}")
     print("\nlargest differences (cased, uncased):")
-    for index in difference.argsort(descending=True)[:5].tolist():
-        print(f"  {cased[index]:.3f} {uncased[index]:.3f}  {' | '.join(pairs[index])}")
+    for cased, uncased, pair in sorted(zip(*both, pairs, strict=True), key=_difference)[-5:][::-1]:
+        print(f"  {cased:.3f} {uncased:.3f}  {' | '.join(pair)}")
+
+
+def measured(hf_home: Path) -> dict:
+    """How the two encoders' similarities differ, and what they were measured with."""
+    both = _similarities(hf_home, read())
+    import torch
+    import transformers
+
+    return {
+        "eval": _summary(both),
+        "versions": {"torch": torch.__version__, "transformers": transformers.__version__},
+    }
+
+
+def _similarities(hf_home: Path, pairs: list[tuple[str, str]]) -> tuple[list[float], list[float]]:
+    """What the cased and what the uncased encoder says of each pair."""
+    client.use(hf_home)
+    return similarities(REPOSITORY, pairs), similarities(minilm.RECIPE.repository, pairs)
+
+
+def _summary(both: tuple[list[float], list[float]]) -> dict[str, float]:
+    differences = [_difference(values) for values in zip(*both, strict=True)]
+    return {
+        "pairs": len(differences),
+        "correlation": round(statistics.correlation(*both), 3),
+        "difference": round(statistics.mean(differences), 3),
+        "largest difference": round(max(differences), 3),
+    }
+
+
+def _difference(values: tuple) -> float:
+    return abs(values[0] - values[1])
 
 
 def read() -> list[tuple[str, str]]:

@@ -95,15 +95,9 @@ def train(settings: dict, after_epoch: Callable[[FillMask], None] = lambda model
     torch.manual_seed(settings["seed"])
     chance = random.Random(settings["seed"])
     model = FillMask(settings["rank"])
-    parameters = [parameter for parameter in model.parameters() if parameter.requires_grad]
-    optimizer = torch.optim.AdamW(
-        parameters, lr=settings["learning_rate"], weight_decay=settings["weight_decay"]
-    )
     epochs = [_epoch(settings, chance) for _ in range(settings["epochs"])]
     steps = sum(len(epoch) for epoch in epochs)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimizer, settings["learning_rate"], total_steps=steps, pct_start=0.1
-    )
+    descent = lora.Descent(model, settings, steps)
     weights = _weights(model.tokenizer, epochs[0])
     loss_of = nn.CrossEntropyLoss()
     for epoch in epochs:
@@ -116,11 +110,7 @@ def train(settings: dict, after_epoch: Callable[[FillMask], None] = lambda model
             with torch.autocast("cpu", torch.bfloat16):
                 logits = model(batch["input_ids"], batch["attention_mask"])
             loss = loss_of(logits.float(), targets)
-            optimizer.zero_grad()
-            loss.backward()
-            nn.utils.clip_grad_norm_(parameters, 1.0)
-            optimizer.step()
-            schedule.step()
+            descent.step(loss)
         after_epoch(model)
     return model.eval()
 

@@ -2,5 +2,5 @@
 
 recipe.py    the repository: Parquet files in the real schema
 pairs.py     the pairs in data/
-evaluate.py  what an encoder learns from them
+evaluate.py  what an encoder learns from them; with --record it writes measured.json
 """

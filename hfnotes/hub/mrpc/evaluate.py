@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hfnotes.hub import MANIFEST, cache, client, sources
-from hfnotes.hub.mrpc.pairs import REPOSITORY
+from hfnotes.hub.mrpc.pairs import DATA, REPOSITORY
 
 SETTINGS = {"seed": 0, "threads": 2, "epochs": 4, "batch": 8, "learning_rate": 1e-4}
 
@@ -42,26 +42,53 @@ def score(labels: Sequence[int], predicted: Sequence[int]) -> Score:
 
 def print_report(hf_home: Path) -> None:
     """Print how the fine-tuned encoder and the simple rules do on validation and test."""
+    print(f"{'split':<11} {'rule':<11} accuracy  F1")
+    for split, rules in measured(hf_home)["eval"].items():
+        for rule, result in rules.items():
+            print(f"{split:<11} {rule:<11} {result['accuracy']:.3f}     {result['f1']:.3f}")
+
+
+def measured(hf_home: Path) -> dict:
+    """The scores of each rule on validation and test, and what they were measured with."""
     client.use(hf_home)
+    import torch
+    import transformers
     from datasets import disable_progress_bars, load_dataset
 
     disable_progress_bars()
     with tempfile.TemporaryDirectory() as folder:
         dataset = load_dataset(str(snapshot(hf_home)), "mrpc", cache_dir=folder)
         splits = {name: split.to_list() for name, split in dataset.items()}
-    threshold = _best_threshold(splits["train"])
-    predict = _fine_tuned(splits["train"])
-    print(f"{'split':<11} {'rule':<11} accuracy  F1")
-    for name in ("validation", "test"):
-        rows = splits[name]
-        rules = {
-            "majority": [1] * len(rows),
-            "overlap": [int(_overlap(row) >= threshold) for row in rows],
-            "fine-tuned": predict(rows),
-        }
-        for rule, predicted in rules.items():
-            result = score([row["label"] for row in rows], predicted)
-            print(f"{name:<11} {rule:<11} {result.accuracy:.3f}     {result.f1:.3f}")
+    predict = {**simple_rules(splits["train"]), "fine-tuned": _fine_tuned(splits["train"])}
+    return {
+        "settings": SETTINGS,
+        "data": data_digests(),
+        "eval": {
+            name: {rule: rounded(splits[name], predicted) for rule, predicted in predict.items()}
+            for name in ("validation", "test")
+        },
+        "versions": {"torch": torch.__version__, "transformers": transformers.__version__},
+    }
+
+
+def data_digests() -> dict[str, str]:
+    """The SHA-256 of each file of pairs."""
+    return {path.name: cache.sha256(path) for path in sorted(DATA.glob("*.tsv"))}
+
+
+def simple_rules(training: list[dict]) -> dict[str, Callable[[list[dict]], list[int]]]:
+    """The rules that need no encoder: functions that predict the labels of rows."""
+    threshold = _best_threshold(training)
+    return {
+        "majority": lambda rows: [1] * len(rows),
+        "overlap": lambda rows: [int(_overlap(row) >= threshold) for row in rows],
+    }
+
+
+def rounded(rows: list[dict], predict: Callable[[list[dict]], list[int]]) -> dict[str, float]:
+    """The score of a rule on the rows, to three decimals."""
+    result = score([row["label"] for row in rows], predict(rows))
+    return {"accuracy": round(result.accuracy, 3), "f1": round(result.f1, 3)}
 
 
 def _overlap(row: dict) -> float:

@@ -15,7 +15,7 @@ REPOSITORY = "nyu-mll/glue"
 LABELS = ("not_equivalent", "equivalent")  # a label's place is its id
 SPLITS = ("train", "validation", "test")
 
-_DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).parent / "data"
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Pair:
 
 def read(split: str) -> list[Pair]:
     """The pairs of one of SPLITS. Raises ValueError if a label is not one of LABELS."""
-    path = _DATA / f"{split}.tsv"
+    path = DATA / f"{split}.tsv"
     with path.open(encoding="utf-8", newline="") as file:
         rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
         pairs = [Pair(row["label"], row["sentence1"], row["sentence2"]) for row in rows]

@@ -105,14 +105,8 @@ def train(
     torch.manual_seed(settings["seed"])
     shuffling = random.Random(settings["seed"])
     model = NameFinder(settings["rank"], settings["dropout"])
-    parameters = [parameter for parameter in model.parameters() if parameter.requires_grad]
-    optimizer = torch.optim.AdamW(
-        parameters, lr=settings["learning_rate"], weight_decay=settings["weight_decay"]
-    )
     steps = settings["epochs"] * math.ceil(len(sentences) / settings["batch"])
-    schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimizer, settings["learning_rate"], total_steps=steps, pct_start=0.1
-    )
+    descent = lora.Descent(model, settings, steps)
     loss_of = nn.CrossEntropyLoss(ignore_index=IGNORED)
     for _ in range(settings["epochs"]):
         model.train()
@@ -122,11 +116,7 @@ def train(
                 [_targets(*pair) for pair in zip(batch, encodings, strict=True)]
             )
             loss = loss_of(model(encodings).flatten(0, 1), expected.flatten())
-            optimizer.zero_grad()
-            loss.backward()
-            nn.utils.clip_grad_norm_(parameters, 1.0)
-            optimizer.step()
-            schedule.step()
+            descent.step(loss)
         after_epoch(model)
     return model.eval()
 

@@ -72,15 +72,9 @@ def train(
     lora.add(model.bert.encoder, settings["rank"])
     for part in (model.bert.pooler, model.classifier):
         part.requires_grad_(True)
-    parameters = [parameter for parameter in model.parameters() if parameter.requires_grad]
-    optimizer = torch.optim.AdamW(
-        parameters, lr=settings["learning_rate"], weight_decay=settings["weight_decay"]
-    )
     size = settings["batch"]
     steps = settings["epochs"] * math.ceil(len(pairs(topics, random.Random(0))) / size)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimizer, settings["learning_rate"], total_steps=steps, pct_start=0.1
-    )
+    descent = lora.Descent(model, settings, steps)
     loss_of = nn.CrossEntropyLoss(label_smoothing=settings["label_smoothing"])
     for epoch in range(settings["epochs"]):
         model.train()
@@ -91,11 +85,7 @@ def train(
             batch = made[begin : begin + size]
             labels = torch.tensor([LABELS.index(pair.label) for pair in batch])
             loss = loss_of(_logits(model, tokenizer, batch), labels)
-            optimizer.zero_grad()
-            loss.backward()
-            nn.utils.clip_grad_norm_(parameters, 1.0)
-            optimizer.step()
-            schedule.step()
+            descent.step(loss)
             total += loss.item() * len(batch)
         say(f"epoch {epoch + 1}: loss {total / len(made):.3f}")
     return model.eval(), tokenizer

@@ -100,14 +100,8 @@ def train(
     torch.manual_seed(settings["seed"])
     shuffling = random.Random(settings["seed"])
     model = Answerer(settings["rank"], settings["dropout"])
-    parameters = [parameter for parameter in model.parameters() if parameter.requires_grad]
-    optimizer = torch.optim.AdamW(
-        parameters, lr=settings["learning_rate"], weight_decay=settings["weight_decay"]
-    )
     steps = settings["epochs"] * math.ceil(len(questions) / settings["batch"])
-    schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimizer, settings["learning_rate"], total_steps=steps, pct_start=0.1
-    )
+    descent = lora.Descent(model, settings, steps)
     for _ in range(settings["epochs"]):
         model.train()
         for batch in _batches(questions, settings["batch"], shuffling):
@@ -118,11 +112,7 @@ def train(
             with torch.autocast("cpu", torch.bfloat16):
                 logits = model(encodings)
             loss = nn.functional.cross_entropy(logits, spans)
-            optimizer.zero_grad()
-            loss.backward()
-            nn.utils.clip_grad_norm_(parameters, 1.0)
-            optimizer.step()
-            schedule.step()
+            descent.step(loss)
         after_epoch(model)
     return model.eval()
 

@@ -88,14 +88,8 @@ def train(
     torch.manual_seed(settings["seed"])
     shuffling = random.Random(settings["seed"])
     model = Classifier(settings["rank"], settings["dropout"])
-    parameters = [parameter for parameter in model.parameters() if parameter.requires_grad]
-    optimizer = torch.optim.AdamW(
-        parameters, lr=settings["learning_rate"], weight_decay=settings["weight_decay"]
-    )
     steps = settings["epochs"] * math.ceil(len(sentences) / settings["batch"])
-    schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimizer, settings["learning_rate"], total_steps=steps, pct_start=0.1
-    )
+    descent = lora.Descent(model, settings, steps)
     loss_of = nn.CrossEntropyLoss(label_smoothing=settings["label_smoothing"])
     for _ in range(settings["epochs"]):
         model.train()
@@ -104,11 +98,7 @@ def train(
             texts = [s.text.rstrip(".!") if shuffling.random() < 0.1 else s.text for s in batch]
             labels = torch.tensor([sst2.LABELS.index(s.label) for s in batch])
             loss = loss_of(model(texts), labels)
-            optimizer.zero_grad()
-            loss.backward()
-            nn.utils.clip_grad_norm_(parameters, 1.0)
-            optimizer.step()
-            schedule.step()
+            descent.step(loss)
         after_epoch(model)
     return model.eval()
 
