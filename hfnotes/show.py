@@ -10,8 +10,10 @@ from html import escape
 from uuid import NAMESPACE_URL, uuid5
 
 from pygments import highlight
+from pygments.filter import simplefilter
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
+from pygments.token import Name, Operator, Punctuation, Text, Whitespace
 
 from hfnotes.compare import Record
 from hfnotes.environment import Environment
@@ -20,7 +22,18 @@ from hfnotes.snippet import Cell, Snippet
 
 OUTPUTS = re.compile("<!--outputs of cell ([0-9]+)-->")
 LEXER = PythonLexer(stripnl=False, ensurenl=False)
+INK = (Name, Operator, Punctuation, Whitespace)
 FORMATTER = HtmlFormatter(nowrap=True)
+
+
+@simplefilter
+def ink(self, lexer, tokens, options):
+    """What has the colour of all code needs no element: that halves what a browser lays out."""
+    for kind, text in tokens:
+        yield Text if kind in INK else kind, text
+
+
+LEXER.add_filter(ink())
 
 
 def cell_html(
