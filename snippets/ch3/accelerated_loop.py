@@ -54,6 +54,7 @@ def train(accelerator, pairs):
     model, optimizer, train_loader, eval_loader = accelerator.prepare(
         model, optimizer, train_loader, eval_loader
     )
+    model.train()
     seen, start = [], time.perf_counter()
     for batch in train_loader:
         seen.append(batch.pop("idx").tolist())
