@@ -1,5 +1,6 @@
 """The environments that snippets run in, and which one a snippet asks for."""
 
+import sys
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,6 +63,11 @@ class Environment:
                 missing.append(f"{requirement} (has {version})")
         return missing
 
+    def has_module(self, name: str) -> bool:
+        """Whether a distribution that is installed here brings a module `name`."""
+        packages = self.python.parent.parent.glob("lib/python3.*/site-packages")
+        return any((p / name).is_dir() or any(p.glob(f"{name}.*")) for p in packages)
+
 
 @dataclass(frozen=True)
 class Project:
@@ -81,7 +87,20 @@ class Project:
     alone: frozenset[str] = frozenset()
 
     def environment_for(self, snippet: Snippet) -> Environment:
-        """The first environment that has all that the snippet's header asks for."""
+        """The first environment that has all that the snippet's header asks for.
+
+        Python looks for modules in a program's own folder first, so a copy of the snippet must not
+        stand in the way of a module, of none of the environments.
+        """
+        module = snippet.path.stem
+        if module in sys.stdlib_module_names or any(
+            e.has_module(module) for e in self.environments
+        ):
+            raise NotesError(
+                f"is named as the module `{module}`, which no program beside a copy of this file "
+                "could import; choose another name",
+                snippet.path,
+            )
         reasons = []
         for environment in self.environments:
             missing = environment.lacks(snippet)

@@ -71,6 +71,15 @@ def test_a_header_that_no_environment_can_serve_is_an_error_that_says_what_is_th
     assert "no-such-thing (not installed)" in str(raised.value)
 
 
+@pytest.mark.parametrize("module", ["random", "transformers", "yaml"])
+def test_a_snippet_named_as_a_module_is_an_error_before_a_reader_meets_it(small, module):
+    """`random` comes with Python, `transformers.py` is a file and `yaml` a folder."""
+    add_legacy(small)
+    small.write(f"ch2/{module}.py", "# %% a\nprint(1)\n")
+    with pytest.raises(NotesError, match=rf"{module}\.py: .*`{module}`.*choose another name"):
+        small.run()
+
+
 def test_the_environments_import_side_by_side_and_one_report_has_both(small):
     """Each preload waits for the other's: one after the other, neither would end."""
     meet = (
