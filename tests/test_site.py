@@ -5,6 +5,7 @@ import gzip
 import json
 import math
 import re
+import shlex
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -73,6 +74,18 @@ def test_each_cell_is_shown_on_a_page_as_it_stands_in_the_file_and_as_it_printed
             assert texts["code"] == cell.source
             printed = texts.get("run", "") + (f"{texts['error']}\n" if "error" in texts else "")
             assert same(record.outputs[cell.name], printed)
+
+
+def test_a_page_says_how_to_install_what_its_programs_need(pages):
+    """In one command for each program; those of labs stand in the notebooks."""
+    commands = re.compile(r"<code>.*?</code>", re.DOTALL)
+    for name, html in pages.items():
+        texts = (unescape(re.sub("<[^>]*>", "", code)) for code in commands.findall(html))
+        installed = [set(shlex.split(text)) for text in texts if text.startswith("pip install ")]
+        for snippet in SNIPPETS:
+            if f'data-file="{snippet.name}"' in html:
+                needed = {str(item) for item in snippet.requirements if item.name != "python"}
+                assert any(needed <= command for command in installed), (name, snippet.name)
 
 
 def test_each_snippet_that_is_to_run_alone_is_there():
