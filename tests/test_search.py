@@ -70,7 +70,8 @@ QUERIES = {
     # messages of today's libraries, as they are pasted
     "KeyError question-answering": "ch1/reading-tasks",
     "KeyError: 'The task summarization has been removed from transformers.": "ch1/writing-tasks",
-    "KeyError: 'The task question-answering has been removed from transformers.": "ch1/reading-tasks",
+    "KeyError: 'The task question-answering has been removed from transformers."
+    " Use the `text-generation` pipeline": "ch1/reading-tasks",
     "IndexError: too many indices for tensor of dimension 1": "ch2/several-sequences",
     "ValueError: expected sequence of length 3 at dim 1 (got 2)": "ch2/several-sequences",
     "ValueError: Unable to create tensor, you should probably activate truncation and/or padding"

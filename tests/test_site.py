@@ -151,6 +151,12 @@ def test_a_page_says_by_how_much_training_beats_the_baseline(page, snippet, befo
     assert f"마지막 정확도 {trained:.2f}" in text
 
 
+def test_training_that_goes_on_keeps_what_it_recorded_before():
+    printed = outputs("ch3/trainer.py")
+    assert printed["resume"].startswith(printed["train"])
+    assert len(printed["resume"].splitlines()) == len(printed["train"].splitlines()) + 1
+
+
 def test_the_figures_show_what_the_programs_print():
     printed = outputs("ch2/behind_the_pipeline.py")
     texts = re.findall(r">([^<>]+)</t(?:ext|span)>", (FIGURES / "pipeline.svg").read_text())

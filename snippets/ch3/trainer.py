@@ -50,8 +50,8 @@ print(id2label)
 
 arguments = TrainingArguments(
     "mrpc",
-    num_train_epochs=3,
-    learning_rate=1e-4,
+    num_train_epochs=2,
+    learning_rate=5e-5,
     per_device_train_batch_size=8,
     eval_strategy="epoch",
     save_strategy="epoch",
@@ -95,29 +95,6 @@ for entry in trainer.state.log_history:
     if "eval_accuracy" in entry:
         print(f"{entry['epoch']:.0f} {entry['eval_accuracy']:.2f}")
 
-# %% draw
-import matplotlib.pyplot as plt
-
-
-def curve(name):
-    entries = [e for e in trainer.state.log_history if name in e]
-    return [e["epoch"] for e in entries], [e[name] for e in entries]
-
-
-plt.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "curves"})
-figure, (left, right) = plt.subplots(
-    1, 2, figsize=(6, 2.6), layout="constrained"
-)
-left.plot(*curve("loss"), marker="o", label="train loss")
-left.plot(*curve("eval_loss"), marker="o", label="validation loss")
-right.plot(*curve("eval_accuracy"), marker="o", label="accuracy")
-right.axhline(majority, color="gray", linestyle="--", label="majority")
-for axis in (left, right):
-    axis.set_xlabel("epoch")
-    axis.legend(frameon=False)
-title = "에폭마다의 손실과 검증 정확도"
-figure.savefig("curves.svg", metadata={"Date": None, "Title": title})
-
 # %% save
 from pathlib import Path
 
@@ -142,7 +119,7 @@ print(*(folder.name for folder in folders))
 print(*sorted(path.name for path in folders[-1].iterdir()), sep="\n")
 
 # %% resume
-arguments.num_train_epochs = 4
+arguments.num_train_epochs = 3
 resumed = Trainer(
     model=AutoModelForSequenceClassification.from_pretrained(
         checkpoint, id2label=id2label, label2id=label2id
@@ -155,4 +132,29 @@ resumed = Trainer(
 )
 resumed.remove_callback(PrinterCallback)
 resumed.train(resume_from_checkpoint=True)
-print([round(e["epoch"]) for e in resumed.state.log_history if "loss" in e])
+for entry in resumed.state.log_history:
+    if "eval_accuracy" in entry:
+        print(f"{entry['epoch']:.0f} {entry['eval_accuracy']:.2f}")
+
+# %% draw
+import matplotlib.pyplot as plt
+
+
+def curve(name):
+    entries = [e for e in resumed.state.log_history if name in e]
+    return [e["epoch"] for e in entries], [e[name] for e in entries]
+
+
+plt.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "curves"})
+figure, (left, right) = plt.subplots(
+    1, 2, figsize=(6, 2.6), layout="constrained"
+)
+left.plot(*curve("loss"), marker="o", label="train loss")
+left.plot(*curve("eval_loss"), marker="o", label="validation loss")
+right.plot(*curve("eval_accuracy"), marker="o", label="accuracy")
+right.axhline(majority, color="gray", linestyle="--", label="majority")
+for axis in (left, right):
+    axis.set_xlabel("epoch")
+    axis.legend(frameon=False)
+title = "에폭마다의 손실과 검증 정확도"
+figure.savefig("curves.svg", metadata={"Date": None, "Title": title})
