@@ -1,8 +1,9 @@
 """Labs: notebooks that mkdocs-jupyter executes, shown with the cells of all other pages.
 
 A lab is a notebook without outputs, read as a snippet that has prose between its cells. A cell's
-name is its id in the notebook. mkdocs-jupyter runs it and keeps what came of it; our template makes
-it keep the executed notebook itself, from which pages, records and downloads are made.
+name is its id in the notebook; cells with the tag `answer` are folded on the page. mkdocs-jupyter
+runs it and keeps what came of it; our template makes it keep the executed notebook itself, from
+which pages, records and downloads are made.
 """
 
 import hashlib
@@ -14,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from textwrap import indent
 from unittest import mock
 from xml.sax.saxutils import escape
 
@@ -28,6 +30,7 @@ EXECUTED = re.compile(r'<script type="application/x-ipynb\+json">(.*?)</script>'
 HEADING = re.compile(r"^#{2,6} .*$", re.MULTILINE)
 LINK = re.compile(r"\[([^\]]+)\]\((?!https?:)[^)]*\)")
 DOWNLOAD = "[노트북 내려받기]({}.ipynb){{ .md-button download }}"
+FOLD = " " * 4
 SVG = re.compile(r"<svg\b[^>]*>")
 # Figures are SVG with text as text, the same for the same numbers; readers' own Jupyter draws as it
 # is set up.
@@ -76,15 +79,20 @@ def read_lab(path: Path, docs: Path) -> Lab:
         f'"""{title}"""\n',
     ]
     name = path.relative_to(docs).with_suffix(".py").as_posix()
+    folded = False
     for cell, cell_name in zip(cells, names, strict=True):
+        unfolded, folded = not folded, "answer" in cell["metadata"].get("tags", ())
+        if folded and unfolded:
+            markdown.append('??? answer "답 보기"')
         if cell["cell_type"] == "markdown":
-            markdown.append(HEADING.sub(rf"\g<0> {{ #{cell_name} }}", cell["source"], count=1))
+            text = HEADING.sub(rf"\g<0> {{ #{cell_name} }}", cell["source"], count=1)
+            markdown.append(indent(text, FOLD * folded))
             if len(markdown) == 1:
                 markdown.append(DOWNLOAD.format("../" * name.count("/") + f"snippets/{name[:-3]}"))
         elif cell.get("outputs"):
             raise NotesError(f"the cell `{cell_name}` has outputs; the build makes them", path)
         else:
-            markdown.append(f"```cell\n{name}::{cell_name}\n```")
+            markdown.append(indent(f"```cell\n{name}::{cell_name}\n```", FOLD * folded))
             code.append(f"\n# %% {cell_name}\n{cell['source']}\n")
     snippet = parse_snippet("".join(code), path, name)
     return Lab(snippet, "\n\n".join(markdown) + "\n", description, cells)

@@ -148,3 +148,14 @@ def test_a_lab_shows_its_cells_and_what_is_recorded(site, name):
         assert texts["code"] == cell.source
         assert same(record.outputs[cell.name], texts.get("run", ""))
     assert html.count('<img class="cell-figure"') >= 1
+
+
+@pytest.mark.parametrize("name", LABS)
+def test_the_answer_of_a_lab_is_folded(page, name):
+    page.goto(f"/{name.removesuffix('.py')}.html")
+    answer = page.locator('.cell[data-cell="answer"]')
+    assert not answer.is_visible()
+    page.get_by_text("답 보기", exact=True).click()
+    answer.wait_for()
+    page.get_by_text("출력 읽기").last.wait_for()
+    assert page.locator('.cell:visible:not([data-cell="answer"])').count() > 3

@@ -140,7 +140,8 @@ def test_scores_logits_and_probabilities_agree(kind):
 def test_a_page_says_by_how_much_training_beats_the_baseline(page, snippet, before):
     printed = outputs(snippet)
     baseline = numbers(outputs("ch3/trainer.py")["data"])[0]
-    untrained, trained = numbers(printed[before])[0], numbers(printed["train"])[-1]
+    untrained = numbers(printed[before])[0]
+    trained = numbers(printed["train"].splitlines()[-1])[0]
     assert trained > baseline + 0.1
     assert trained > untrained + 0.3
     more, gained = trained - baseline, trained - untrained
@@ -149,6 +150,15 @@ def test_a_page_says_by_how_much_training_beats_the_baseline(page, snippet, befo
         f"기준선 {baseline:.2f}보다 {more:.2f}, 학습 전의 {untrained:.2f}보다 {gained:.2f}" in text
     )
     assert f"마지막 정확도 {trained:.2f}" in text
+
+
+def test_training_beats_always_answering_equivalent_in_f1_too():
+    printed = outputs("ch3/trainer.py")
+    baseline, trained = numbers(printed["metrics"])[1], numbers(printed["train"])[-1]
+    assert trained > baseline + 0.05
+    text = (ROOT / "docs/ch3/trainer.md").read_text()
+    assert f"F1이 {baseline:.2f}입니다" in text
+    assert f"F1 {trained:.2f}도 기준선 {baseline:.2f}보다" in text
 
 
 def test_training_that_goes_on_keeps_what_it_recorded_before():
