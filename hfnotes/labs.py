@@ -21,6 +21,7 @@ from hfnotes import program
 from hfnotes.environment import FIXED, INHERITED, Environment, Project
 from hfnotes.errors import NotesError
 from hfnotes.results import Figure, Output, Result
+from hfnotes.runner import OUTPUT_LIMIT, check_output
 from hfnotes.snippet import Snippet, parse_snippet
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -153,6 +154,12 @@ def execute(lab: Lab, project: Project, jupyter: Callable[[], str]) -> tuple[Res
     outputs = tuple(
         _read_output(lab, cell) for cell in notebook["cells"] if cell["cell_type"] == "code"
     )
+    size = sum(len(output.stdout.encode()) for output in outputs)
+    if size > OUTPUT_LIMIT:
+        raise NotesError(f"printed more than {OUTPUT_LIMIT:,} bytes", lab.snippet.path)
+    drawn: set[str] = set()
+    for output in outputs:
+        check_output(lab.snippet, output, drawn)
     for cell in notebook["cells"]:
         cell["source"] = "".join(cell["source"])
         if cell["cell_type"] == "markdown":  # a reader's folder has no pages beside it
@@ -172,14 +179,15 @@ def _read_output(lab: Lab, cell: dict) -> Output:
             case {"output_type": "stream"}:  # stderr, which no page shows
                 pass
             case {"output_type": "display_data", "data": {"image/svg+xml": svg}}:
-                if "alt" not in cell["metadata"]:
+                if not cell["metadata"].get("alt"):
                     raise NotesError(
                         f"the cell `{name}` draws; say in its metadata, as `alt`, what is to see",
                         lab.snippet.path,
                         line,
                     )
-                title = f"<title>{escape(cell['metadata']['alt'])}</title>"
-                figure = f"{name}{len(figures) or ''}.svg"
+                alt = escape(cell["metadata"]["alt"], {"\\": "&#92;"})  # for `sub`
+                title = f"<title>{alt}</title>"
+                figure = f"{name}{-len(figures) or ''}.svg"  # no cell's name has a hyphen
                 figures.append(Figure(figure, SVG.sub(rf"\g<0>{title}", "".join(svg), count=1)))
             case _:
                 raise NotesError(

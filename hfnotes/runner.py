@@ -220,8 +220,7 @@ class Runner:
         outputs = tuple(map(Output.from_json, reply["cells"]))
         drawn: set[str] = set()
         for output in outputs:
-            _check_shape(snippet, output)
-            _check_figures(snippet, output, drawn)
+            check_output(snippet, output, drawn)
         return Result(outputs, reply["seconds"]), reply["import_seconds"]
 
     def close(self) -> None:
@@ -238,9 +237,22 @@ class Runner:
         self.close()
 
 
+def check_output(snippet: Snippet, output: Output, drawn: set[str]) -> None:
+    """Raise NotesError for what no record or no page can hold; `drawn` collects figures' names."""
+    _check_shape(snippet, output)
+    _check_figures(snippet, output, drawn)
+
+
 def _check_shape(snippet: Snippet, output: Output) -> None:
     """A record is text, line by line, between lines that name the cells."""
     line = snippet.by_name[output.cell].line
+    if odd := worker.CONTROL.search(output.text):
+        raise NotesError(
+            f"the cell `{output.cell}` printed the control character {odd[0]!r}, "
+            "which a page cannot show",
+            snippet.path,
+            line,
+        )
     if output.stdout and not output.stdout.endswith("\n"):
         raise NotesError(
             f"the output of the cell `{output.cell}` does not end with a new line",

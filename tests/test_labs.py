@@ -1,5 +1,6 @@
 """Labs: notebooks that run when the site is built and are compared; test_downloads.py runs them."""
 
+import json
 import re
 from html import unescape
 
@@ -12,6 +13,13 @@ from hfnotes.errors import NotesError
 from hfnotes.labs import cache_folder, read_lab
 
 JUPYTER = "  - mkdocs-jupyter: {include: ['*.ipynb'], execute: true, allow_errors: false}"
+
+
+DRAW = (
+    "from IPython.display import SVG, display\n"
+    "for text in {!r}:\n"
+    "    display(SVG(f'<svg xmlns=\"http://www.w3.org/2000/svg\"><text>{{text}}</text></svg>'))\n"
+)
 
 
 def notebook(*cells: tuple, **metadata) -> str:
@@ -75,6 +83,11 @@ def test_a_lab_runs_once_and_is_shown_and_compared(lab):
         ("import os; os._exit(3)", "Kernel died"),
         ("import time; time.sleep(60)", "time"),
         ("1 + 1", "print it instead"),
+        ("print('a', end='')", "does not end with a new line"),
+        ("print('# %% two')", "prints a line that starts with"),
+        ("print('a\\rb')", "control character"),
+        ("print('a' * 1_000_000)", "printed more than 1,000,000 bytes"),
+        (DRAW.format("a"), "say in its metadata, as `alt`"),
     ],
 )
 def test_a_cell_that_fails_fails_the_build_and_is_named(lab, source, message):
@@ -86,6 +99,26 @@ def test_a_cell_that_fails_fails_the_build_and_is_named(lab, source, message):
     assert "Traceback (most recent call last)" not in run.stderr.split("labs/lab.ipynb")[0]
     assert not (lab.root / "site").exists()
     assert lab.site().returncode != 0  # what failed was not kept
+
+
+def test_each_figure_has_a_file_of_its_own_and_says_what_it_shows(lab):
+    content = json.loads(
+        notebook(("code", "plot", DRAW.format("ab")), ("code", "plot1", DRAW.format("c")))
+    )
+    for cell in content["cells"][1:]:
+        cell["metadata"]["alt"] = r"y = \alpha \1 < 2"
+    lab.lab.write_text(json.dumps(content))
+    updated = lab.update()
+    assert updated.returncode == 0, updated.stderr
+    folder = lab.root / "site/snippets/labs/lab"
+    shown = {path.name: path.read_text() for path in folder.iterdir()}
+    assert {name: re.search("<text>(.*)</text>", svg)[1] for name, svg in shown.items()} == {
+        "plot.svg": "a",
+        "plot-1.svg": "b",
+        "plot1.svg": "c",
+    }
+    html = (lab.root / "site/labs/lab.html").read_text()
+    assert html.count(r'alt="y = \alpha \1 &lt; 2"') == 3
 
 
 @pytest.mark.parametrize(
