@@ -11,7 +11,7 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest import mock
@@ -53,14 +53,25 @@ class Lab:
 
 
 def read_labs(docs: Path) -> dict[Path, Lab]:
-    """All notebooks below `docs`, by path. Raises NotesError for what is not a lab."""
-    return {path: read_lab(path, docs) for path in sorted(docs.rglob("*.ipynb"))}
+    """All notebooks below `docs`, by path. Raises NotesError for what is not a lab.
+
+    MkDocs does not look into hidden folders, where Jupyter keeps checkpoints.
+    """
+    return {
+        path: read_lab(path, docs)
+        for path in sorted(docs.rglob("*.ipynb"))
+        if not any(part.startswith(".") for part in path.relative_to(docs).parts)
+    }
 
 
 def read_lab(path: Path, docs: Path) -> Lab:
-    """Read the notebook at `path`; `docs` is the folder that its name is relative to."""
+    """Read the notebook at `path`; `docs` is the folder that its name is relative to.
+
+    A cell's line, in errors too, is that of its id in the notebook.
+    """
     try:
-        notebook = json.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        notebook = json.loads(text)
         own = notebook["metadata"]["hfnotes"]
         description, dependencies = own["description"], own["dependencies"]
         cells = tuple(
@@ -77,18 +88,36 @@ def read_lab(path: Path, docs: Path) -> Lab:
         f'"""{title}"""\n',
     ]
     name = path.relative_to(docs).with_suffix(".py").as_posix()
+    marks: list[tuple[int, str]] = []
     for cell, cell_name in zip(cells, names, strict=True):
         if cell["cell_type"] == "markdown":
             markdown.append(HEADING.sub(rf"\g<0> {{ #{cell_name} }}", cell["source"], count=1))
             if len(markdown) == 1:
                 markdown.append(DOWNLOAD.format("../" * name.count("/") + f"snippets/{name[:-3]}"))
-        elif cell.get("outputs"):
-            raise NotesError(f"the cell `{cell_name}` has outputs; the build makes them", path)
+        elif cell["cell_type"] != "code" or cell.get("outputs"):
+            what = "has outputs; the build makes them" if cell.get("outputs") else "is not run"
+            raise NotesError(f"the cell `{cell_name}` {what}", path, _line(text, cell_name))
         else:
             markdown.append(f"```cell\n{name}::{cell_name}\n```")
+            marks.append(("".join(code).count("\n") + 2, cell_name))
             code.append(f"\n# %% {cell_name}\n{cell['source']}\n")
-    snippet = parse_snippet("".join(code), path, name)
+    try:
+        snippet = parse_snippet("".join(code), path, name)
+        for cell in snippet.cells:
+            if (cell.line, cell.name) not in marks:
+                raise NotesError(f"`# %% {cell.name}` stands inside a cell", path, cell.line)
+    except NotesError as error:
+        within = [cell_name for mark, cell_name in marks if error.line and mark <= error.line]
+        line = _line(text, within[-1]) if within else None
+        raise NotesError(error.message, path, line) from None
+    cells_in_notebook = (replace(cell, line=_line(text, cell.name)) for cell in snippet.cells)
+    snippet = replace(snippet, cells=tuple(cells_in_notebook))
     return Lab(snippet, "\n\n".join(markdown) + "\n", description, cells)
+
+
+def _line(notebook: str, cell: str) -> int:
+    found = re.search(rf'"id":\s*{re.escape(json.dumps(cell))}', notebook)
+    return notebook.count("\n", 0, found.start()) + 1 if found else 1
 
 
 def cache_folder(project: Project, environment: Environment, hub: str) -> Path:

@@ -10,7 +10,7 @@ from pages import LABS
 
 from hfnotes.compare import read_record, record_path, same
 from hfnotes.errors import NotesError
-from hfnotes.labs import cache_folder, read_lab
+from hfnotes.labs import cache_folder, read_lab, read_labs
 
 JUPYTER = "  - mkdocs-jupyter: {include: ['*.ipynb'], execute: true, allow_errors: false}"
 
@@ -126,7 +126,10 @@ def test_each_figure_has_a_file_of_its_own_and_says_what_it_shows(lab):
     [
         ("{}", "is not a lab"),
         (notebook(("code", "Bad", "print(1)")), "is not a cell"),
-        (notebook(("code", "one", "print(")), "is not Python"),
+        (notebook(("code", "one", "1"), ("code", "two", "print(")), r"ipynb:24: is not Python"),
+        (notebook(("code", "one", "1"), ("code", "two", "")), r"ipynb:24: .* is empty"),
+        (notebook(("code", "one", "1\n# %% two\n2")), r"ipynb:14: `# %% two` stands inside"),
+        (notebook(("raw", "one", "1"), ("code", "two", "2")), r"ipynb:13: .* `one` is not run"),
         (
             notebook(("code", "one", "print(1)")).replace(
                 '"outputs": []',
@@ -142,6 +145,21 @@ def test_what_is_no_lab_is_said_to_be_none(tmp_path, text, message):
     with pytest.raises(NotesError, match=message) as raised:
         read_lab(path, tmp_path)
     assert "lab.ipynb" in str(raised.value)
+
+
+def test_a_cells_line_is_that_of_its_id_in_the_notebook(tmp_path):
+    path = tmp_path / "lab.ipynb"
+    path.write_text(notebook(("code", "one", "1"), ("code", "two", "2")))
+    lines = path.read_text().splitlines()
+    for cell in read_lab(path, tmp_path).snippet.cells:
+        assert lines[cell.line - 1].strip() == f'"id": "{cell.name}",'
+
+
+def test_jupyters_checkpoints_are_no_labs(tmp_path):
+    path = tmp_path / "labs/.ipynb_checkpoints/lab-checkpoint.ipynb"
+    path.parent.mkdir(parents=True)
+    path.write_text(notebook(("code", "one", "1")))
+    assert read_labs(tmp_path) == {}
 
 
 def test_other_versions_and_another_hub_run_labs_anew(small):
