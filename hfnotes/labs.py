@@ -36,6 +36,7 @@ SETTINGS = {
     ".ipython/profile_default/ipython_kernel_config.py": (
         'c = get_config()\nc.InlineBackend.figure_formats = {"svg"}\n'
         'c.IPKernelApp.log_level = "ERROR"\n'  # it warns that it listens on a local port
+        'import os\nos.chdir(os.path.expanduser("~/work"))\n'  # nbconvert starts it in docs/labs
     ),
     "matplotlibrc": "svg.fonttype: none\nsvg.hashsalt: labs\n",
     ".jupyter/jupyter_nbconvert_config.json": '{"NotebookClient": {"timeout": %d}}\n',
@@ -145,14 +146,17 @@ def cache_folder(project: Project, environment: Environment, hub: str) -> Path:
 
 @contextmanager
 def kernel_environment(project: Project) -> Iterator[None]:
-    """What a kernel that starts meanwhile inherits: what snippets do, and a home of its own."""
+    """What a kernel that starts meanwhile inherits: what snippets do, and folders of its own."""
     inherited = {name: os.environ[name] for name in INHERITED if name in os.environ}
     with TemporaryDirectory(prefix="hfnotes-", ignore_cleanup_errors=True) as home:
         for name, text in SETTINGS.items():
             Path(home, name).parent.mkdir(parents=True, exist_ok=True)
             Path(home, name).write_text(text.replace("%d", f"{project.time_limit:.0f}"))
         program.copy_hub(project.hub, Path(home, "hf"))
+        for name in ("work", "tmp"):
+            Path(home, name).mkdir()
         own = {
+            "TMPDIR": f"{home}/tmp",
             "HOME": home,
             "HF_HOME": f"{home}/hf",
             "IPYTHONDIR": f"{home}/.ipython",

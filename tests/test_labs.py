@@ -101,6 +101,22 @@ def test_a_cell_that_fails_fails_the_build_and_is_named(lab, source, message):
     assert lab.site().returncode != 0  # what failed was not kept
 
 
+def test_a_lab_has_an_empty_working_folder_and_leaves_nothing_in_docs(lab):
+    source = (
+        "import os, tempfile\n"
+        "from pathlib import Path\n"
+        "print(os.listdir(), os.listdir(tempfile.gettempdir()))\n"
+        "Path('page.md').touch()\n"
+        "print(os.listdir())\n"
+    )
+    lab.lab.write_text(notebook(("code", "one", source)))
+    updated = lab.update()
+    assert updated.returncode == 0, updated.stderr
+    record = lab.root / "docs/labs/lab.out"
+    assert record.read_text() == "# %% one\n[] []\n['page.md']\n"
+    assert sorted(record.parent.iterdir()) == [lab.lab, record]
+
+
 def test_each_figure_has_a_file_of_its_own_and_says_what_it_shows(lab):
     content = json.loads(
         notebook(("code", "plot", DRAW.format("ab")), ("code", "plot1", DRAW.format("c")))
