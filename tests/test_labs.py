@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from html import unescape
 
 import nbformat
@@ -135,6 +136,61 @@ def test_each_figure_has_a_file_of_its_own_and_says_what_it_shows(lab):
     }
     html = (lab.root / "site/labs/lab.html").read_text()
     assert html.count(r'alt="y = \alpha \1 &lt; 2"') == 3
+
+
+def test_a_lab_that_asks_for_what_is_not_installed_fails_the_build_and_says_so(lab):
+    lab.lab.write_text(notebook(("code", "one", "print(1)"), dependencies=["no-such-thing"]))
+    run = lab.site()
+    assert run.returncode != 0
+    assert "docs/labs/lab.ipynb:1: no environment has what the header asks for" in run.stderr
+    assert "no-such-thing (not installed)" in run.stderr
+
+
+def test_a_lab_that_asks_for_another_environment_fails_the_build(lab):
+    other = lab.root / "other"
+    packages = other / "lib/python3.11/site-packages"
+    for name in ("torch-2.0", "extra-1.0"):
+        (packages / f"{name}.dist-info").mkdir(parents=True)
+    (other / "pyvenv.cfg").write_text("version = 3.11.0\n")
+    (other / "bin").mkdir()
+    (other / "bin/python").touch()
+    with (lab.root / "pyproject.toml").open("a") as settings:
+        settings.write(
+            '[tool.hfnotes.environments.other]\npython = "other/bin/python"\npreload = ""\n'
+        )
+    lab.lab.write_text(notebook(("code", "one", "print(1)"), dependencies=["extra"]))
+    run = lab.site()
+    assert run.returncode != 0
+    wanted = "lab.ipynb: labs run in main, which lacks: extra (not installed)"
+    assert wanted in run.stderr
+
+
+def test_a_lab_that_mkdocs_leaves_out_fails_the_build_and_is_named(lab):
+    with (lab.root / "mkdocs.yml").open("a") as config:
+        config.write("exclude_docs: labs/lab.ipynb\n")
+    lab.lab.write_text(notebook(("code", "one", "print(1)")))
+    run = lab.site()
+    assert run.returncode != 0
+    assert "docs/labs/lab.ipynb: is on no page" in run.stderr
+    assert "Traceback" not in run.stderr
+
+
+def test_serve_goes_on_when_a_lab_fails_is_mended_or_is_removed(lab):
+    lab.lab.write_text(notebook(("code", "one", "print('first')")))
+    other = lab.lab.with_name("other.ipynb")
+    other.write_text(notebook(("code", "one", "print(1)")))
+    with lab.serve() as shown:
+        shown("labs/lab.html", "<samp>(first)")
+        ran = lab.root / "ran"
+        bad = f"from pathlib import Path\nPath({str(ran)!r}).touch()\n1 / 0"
+        lab.lab.write_text(notebook(("code", "one", bad)))
+        while not ran.exists():
+            time.sleep(0.1)
+        lab.lab.write_text(notebook(("code", "one", "print('mended')")))
+        shown("labs/lab.html", "<samp>(mended)")
+        other.unlink()
+        lab.lab.write_text(notebook(("code", "one", "print('last')")))
+        shown("labs/lab.html", "<samp>(last)")
 
 
 @pytest.mark.parametrize(
