@@ -156,7 +156,8 @@ class NotesPlugin(BasePlugin):
             return page.content
 
         try:
-            self.executed[path] = labs.execute(self.labs[path], self.runner.project, run)
+            with self.runner.all_cores:
+                self.executed[path] = labs.execute(self.labs[path], self.runner.project, run)
         except NotesError as error:
             raise PluginError(str(error)) from None
         Page.render(page, config, files)

@@ -138,6 +138,19 @@ def test_each_figure_has_a_file_of_its_own_and_says_what_it_shows(lab):
     assert html.count(r'alt="y = \alpha \1 &lt; 2"') == 3
 
 
+def test_no_lab_runs_beside_a_snippet_that_is_to_run_alone(lab):
+    settings = lab.root / "pyproject.toml"
+    settings.write_text(settings.read_text().replace("time-limit", 'alone = ["a.py"]\ntime-limit'))
+    source = "import time\nprint(time.monotonic())\ntime.sleep(1.5)\nprint(time.monotonic())\n"
+    lab.write("a.py", f"# %% one\n{source}")
+    lab.lab.write_text(notebook(("code", "one", source)))
+    for record in ("snippets/a.out", "docs/labs/lab.out"):
+        (lab.root / record).write_text("# %% one\n")
+    printed = re.findall(r"^\+([0-9.]+)$", lab.site().stderr, re.MULTILINE)
+    snippet, run = (tuple(map(float, part)) for part in (printed[:2], printed[2:]))
+    assert snippet[1] < run[0] or run[1] < snippet[0]
+
+
 def test_a_lab_that_asks_for_what_is_not_installed_fails_the_build_and_says_so(lab):
     lab.lab.write_text(notebook(("code", "one", "print(1)"), dependencies=["no-such-thing"]))
     run = lab.site()
