@@ -20,6 +20,7 @@ from xml.sax.saxutils import escape
 from hfnotes import program
 from hfnotes.environment import FIXED, INHERITED, Environment, Project
 from hfnotes.errors import NotesError
+from hfnotes.fence import TYPED, read_fences
 from hfnotes.results import Figure, Output, Result
 from hfnotes.runner import OUTPUT_LIMIT, check_output
 from hfnotes.snippet import Snippet, parse_snippet
@@ -92,6 +93,10 @@ def read_lab(path: Path, docs: Path) -> Lab:
     marks: list[tuple[int, str]] = []
     for cell, cell_name in zip(cells, names, strict=True):
         if cell["cell_type"] == "markdown":
+            for fence in read_fences(cell["source"]):
+                if fence.info not in TYPED:
+                    message = f"a fence `{fence.info}`; a lab's code stands in code cells"
+                    raise NotesError(message, path, _line(text, cell_name))
             markdown.append(HEADING.sub(rf"\g<0> {{ #{cell_name} }}", cell["source"], count=1))
             if len(markdown) == 1:
                 markdown.append(DOWNLOAD.format("../" * name.count("/") + f"snippets/{name[:-3]}"))

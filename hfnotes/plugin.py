@@ -20,7 +20,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
 from hfnotes import labs, show
-from hfnotes.compare import check_orphans, check_records, update_record
+from hfnotes.compare import check_orphans, check_records, record_path, update_record
 from hfnotes.environment import Environment, read_project
 from hfnotes.errors import NotesError
 from hfnotes.fence import Book
@@ -186,7 +186,10 @@ class NotesPlugin(BasePlugin):
             }
             if self.recording:
                 for path, (result, _) in self.executed.items():
-                    update_record(self.labs[path].snippet, result)
+                    snippet = self.labs[path].snippet
+                    if update_record(snippet, result):
+                        record = record_path(snippet).relative_to(self.runner.project.root)
+                        print(f"recorded {record}")
             self._check_records(list(snippets.values()), results)
         except NotesError as error:
             raise PluginError(str(error)) from None

@@ -60,7 +60,9 @@ def test_a_lab_runs_once_and_is_shown_and_compared(lab):
     unrecorded = lab.site()
     assert unrecorded.returncode != 0
     assert "lab.out" in unrecorded.stderr + unrecorded.stdout
-    assert lab.update().returncode == 0
+    updated = lab.update()
+    assert updated.returncode == 0, updated.stderr
+    assert "recorded docs/labs/lab.out\n" in updated.stdout
     assert (lab.root / "docs/labs/lab.out").read_text() == "# %% one\na <b> 2\n# %% two\n42\n"
     again = lab.site()
     assert again.returncode == 0, again.stderr
@@ -214,6 +216,10 @@ def test_serve_goes_on_when_a_lab_fails_is_mended_or_is_removed(lab):
         (notebook(("code", "one", "1"), ("code", "two", "print(")), r"ipynb:24: is not Python"),
         (notebook(("code", "one", "1"), ("code", "two", "")), r"ipynb:24: .* is empty"),
         (notebook(("code", "one", "1\n# %% two\n2")), r"ipynb:14: `# %% two` stands inside"),
+        (
+            notebook(("markdown", "part", "```python\n1\n```"), ("code", "one", "1")),
+            r"ipynb:13: a fence `python`; .* in code cells",
+        ),
         (notebook(("raw", "one", "1"), ("code", "two", "2")), r"ipynb:13: .* `one` is not run"),
         (
             notebook(("code", "one", "print(1)")).replace(
