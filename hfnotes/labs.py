@@ -40,7 +40,9 @@ SETTINGS = {
         'import os\nos.chdir(os.path.expanduser("~/work"))\n'  # nbconvert starts it in docs/labs
     ),
     "matplotlibrc": "svg.fonttype: none\nsvg.hashsalt: labs\n",
-    ".jupyter/jupyter_nbconvert_config.json": '{"NotebookClient": {"timeout": %d}}\n',
+    ".jupyter/jupyter_nbconvert_config.json": (
+        '{"NotebookClient": {"timeout": %d, "record_timing": false}}\n'
+    ),
 }
 
 
@@ -202,6 +204,8 @@ def execute(lab: Lab, project: Project, jupyter: Callable[[], str]) -> tuple[Res
         cell["source"] = "".join(cell["source"])
         if cell["cell_type"] == "markdown":  # a reader's folder has no pages beside it
             cell["source"] = LINK.sub(r"\1", cell["source"])
+        else:  # no page shows it, and it names folders of the machine that built the site
+            cell["outputs"] = [o for o in cell["outputs"] if o.get("name") != "stderr"]
     text = json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
     return Result(outputs, 0.0), text
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import time
 from html import unescape
 
@@ -118,6 +119,20 @@ def test_a_lab_has_an_empty_working_folder_and_leaves_nothing_in_docs(lab):
     record = lab.root / "docs/labs/lab.out"
     assert record.read_text() == "# %% one\n[] []\n['page.md']\n"
     assert sorted(record.parent.iterdir()) == [lab.lab, record]
+
+
+def test_a_lab_to_download_is_the_same_from_each_build_and_has_no_stderr(lab):
+    source = "import sys, time\nprint(1)\nprint(time.time(), file=sys.stderr)"
+    lab.lab.write_text(notebook(("code", "one", source)))
+    texts = []
+    for _ in range(2):
+        updated = lab.update()
+        assert updated.returncode == 0, updated.stderr
+        texts.append((lab.root / "site/snippets/labs/lab.ipynb").read_text())
+        shutil.rmtree(lab.root / ".cache/labs")
+    assert texts[0] == texts[1]
+    (cell,) = (cell for cell in json.loads(texts[0])["cells"] if cell["cell_type"] == "code")
+    assert [output["name"] for output in cell["outputs"]] == ["stdout"]
 
 
 def test_each_figure_has_a_file_of_its_own_and_says_what_it_shows(lab):
