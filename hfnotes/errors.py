@@ -8,6 +8,7 @@ class NotesError(Exception):
     """Something in the project's files is wrong; the message says where and what to do."""
 
     def __init__(self, message: str, path: Path | str | None = None, line: int | None = None):
+        self.message, self.line = message, line
         where = [os.path.relpath(path)] if path else []
         where += [str(line)] if line else []
         super().__init__(": ".join([":".join(where), message] if where else [message]))

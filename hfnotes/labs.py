@@ -12,7 +12,7 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from textwrap import indent
@@ -22,7 +22,9 @@ from xml.sax.saxutils import escape
 from hfnotes import program
 from hfnotes.environment import FIXED, INHERITED, Environment, Project
 from hfnotes.errors import NotesError
+from hfnotes.fence import TYPED, read_fences
 from hfnotes.results import Figure, Output, Result
+from hfnotes.runner import OUTPUT_LIMIT, check_output
 from hfnotes.snippet import Snippet, parse_snippet
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -38,9 +40,12 @@ SETTINGS = {
     ".ipython/profile_default/ipython_kernel_config.py": (
         'c = get_config()\nc.InlineBackend.figure_formats = {"svg"}\n'
         'c.IPKernelApp.log_level = "ERROR"\n'  # it warns that it listens on a local port
+        'import os\nos.chdir(os.path.expanduser("~/work"))\n'  # nbconvert starts it in docs/labs
     ),
     "matplotlibrc": "svg.fonttype: none\nsvg.hashsalt: labs\n",
-    ".jupyter/jupyter_nbconvert_config.json": '{"NotebookClient": {"timeout": %d}}\n',
+    ".jupyter/jupyter_nbconvert_config.json": (
+        '{"NotebookClient": {"timeout": %d, "record_timing": false}}\n'
+    ),
 }
 
 
@@ -55,14 +60,25 @@ class Lab:
 
 
 def read_labs(docs: Path) -> dict[Path, Lab]:
-    """All notebooks below `docs`, by path. Raises NotesError for what is not a lab."""
-    return {path: read_lab(path, docs) for path in sorted(docs.rglob("*.ipynb"))}
+    """All notebooks below `docs`, by path. Raises NotesError for what is not a lab.
+
+    MkDocs does not look into hidden folders, where Jupyter keeps checkpoints.
+    """
+    return {
+        path: read_lab(path, docs)
+        for path in sorted(docs.rglob("*.ipynb"))
+        if not any(part.startswith(".") for part in path.relative_to(docs).parts)
+    }
 
 
 def read_lab(path: Path, docs: Path) -> Lab:
-    """Read the notebook at `path`; `docs` is the folder that its name is relative to."""
+    """Read the notebook at `path`; `docs` is the folder that its name is relative to.
+
+    A cell's line, in errors too, is that of its id in the notebook.
+    """
     try:
-        notebook = json.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        notebook = json.loads(text)
         own = notebook["metadata"]["hfnotes"]
         description, dependencies = own["description"], own["dependencies"]
         cells = tuple(
@@ -80,22 +96,54 @@ def read_lab(path: Path, docs: Path) -> Lab:
     ]
     name = path.relative_to(docs).with_suffix(".py").as_posix()
     folded = False
+    marks: list[tuple[int, str]] = []
     for cell, cell_name in zip(cells, names, strict=True):
         unfolded, folded = not folded, "answer" in cell["metadata"].get("tags", ())
         if folded and unfolded:
             markdown.append('??? answer "답 보기"')
         if cell["cell_type"] == "markdown":
-            text = HEADING.sub(rf"\g<0> {{ #{cell_name} }}", cell["source"], count=1)
-            markdown.append(indent(text, FOLD * folded))
+            for fence in read_fences(cell["source"]):
+                if fence.info not in TYPED:
+                    message = f"a fence `{fence.info}`; a lab's code stands in code cells"
+                    raise NotesError(message, path, _line(text, cell_name))
+            prose = HEADING.sub(rf"\g<0> {{ #{cell_name} }}", cell["source"], count=1)
+            markdown.append(indent(prose, FOLD * folded))
             if len(markdown) == 1:
                 markdown.append(DOWNLOAD.format("../" * name.count("/") + f"snippets/{name[:-3]}"))
-        elif cell.get("outputs"):
-            raise NotesError(f"the cell `{cell_name}` has outputs; the build makes them", path)
+        elif cell["cell_type"] != "code" or cell.get("outputs"):
+            what = "has outputs; the build makes them" if cell.get("outputs") else "is not run"
+            raise NotesError(f"the cell `{cell_name}` {what}", path, _line(text, cell_name))
         else:
             markdown.append(indent(f"```cell\n{name}::{cell_name}\n```", FOLD * folded))
+            marks.append(("".join(code).count("\n") + 2, cell_name))
             code.append(f"\n# %% {cell_name}\n{cell['source']}\n")
-    snippet = parse_snippet("".join(code), path, name)
+    snippet = _snippet("".join(code), path, name, marks, text)
     return Lab(snippet, "\n\n".join(markdown) + "\n", description, cells)
+
+
+def _snippet(
+    code: str, path: Path, name: str, marks: list[tuple[int, str]], notebook: str
+) -> Snippet:
+    """The code cells as a snippet, with the lines of `notebook`; `marks` are their lines in `code`.
+
+    Raises NotesError, with the line in the notebook, for what is not a snippet.
+    """
+    try:
+        snippet = parse_snippet(code, path, name)
+        for cell in snippet.cells:
+            if (cell.line, cell.name) not in marks:
+                raise NotesError(f"`# %% {cell.name}` stands inside a cell", path, cell.line)
+    except NotesError as error:
+        within = [cell_name for mark, cell_name in marks if error.line and mark <= error.line]
+        line = _line(notebook, within[-1]) if within else None
+        raise NotesError(error.message, path, line) from None
+    cells = tuple(replace(cell, line=_line(notebook, cell.name)) for cell in snippet.cells)
+    return replace(snippet, cells=cells)
+
+
+def _line(notebook: str, cell: str) -> int:
+    found = re.search(rf'"id":\s*{re.escape(json.dumps(cell))}', notebook)
+    return notebook.count("\n", 0, found.start()) + 1 if found else 1
 
 
 def cache_folder(project: Project, environment: Environment, hub: str) -> Path:
@@ -123,14 +171,17 @@ def cache_folder(project: Project, environment: Environment, hub: str) -> Path:
 
 @contextmanager
 def kernel_environment(project: Project) -> Iterator[None]:
-    """What a kernel that starts meanwhile inherits: what snippets do, and a home of its own."""
+    """What a kernel that starts meanwhile inherits: what snippets do, and folders of its own."""
     inherited = {name: os.environ[name] for name in INHERITED if name in os.environ}
     with TemporaryDirectory(prefix="hfnotes-", ignore_cleanup_errors=True) as home:
         for name, text in SETTINGS.items():
             Path(home, name).parent.mkdir(parents=True, exist_ok=True)
             Path(home, name).write_text(text.replace("%d", f"{project.time_limit:.0f}"))
         program.copy_hub(project.hub, Path(home, "hf"))
+        for name in ("work", "tmp"):
+            Path(home, name).mkdir()
         own = {
+            "TMPDIR": f"{home}/tmp",
             "HOME": home,
             "HF_HOME": f"{home}/hf",
             "IPYTHONDIR": f"{home}/.ipython",
@@ -161,10 +212,18 @@ def execute(lab: Lab, project: Project, jupyter: Callable[[], str]) -> tuple[Res
     outputs = tuple(
         _read_output(lab, cell) for cell in notebook["cells"] if cell["cell_type"] == "code"
     )
+    size = sum(len(output.stdout.encode()) for output in outputs)
+    if size > OUTPUT_LIMIT:
+        raise NotesError(f"printed more than {OUTPUT_LIMIT:,} bytes", lab.snippet.path)
+    drawn: set[str] = set()
+    for output in outputs:
+        check_output(lab.snippet, output, drawn)
     for cell in notebook["cells"]:
         cell["source"] = "".join(cell["source"])
         if cell["cell_type"] == "markdown":  # a reader's folder has no pages beside it
             cell["source"] = LINK.sub(r"\1", cell["source"])
+        else:  # no page shows it, and it names folders of the machine that built the site
+            cell["outputs"] = [o for o in cell["outputs"] if o.get("name") != "stderr"]
     text = json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
     return Result(outputs, 0.0), text
 
@@ -180,14 +239,15 @@ def _read_output(lab: Lab, cell: dict) -> Output:
             case {"output_type": "stream"}:  # stderr, which no page shows
                 pass
             case {"output_type": "display_data", "data": {"image/svg+xml": svg}}:
-                if "alt" not in cell["metadata"]:
+                if not cell["metadata"].get("alt"):
                     raise NotesError(
                         f"the cell `{name}` draws; say in its metadata, as `alt`, what is to see",
                         lab.snippet.path,
                         line,
                     )
-                title = f"<title>{escape(cell['metadata']['alt'])}</title>"
-                figure = f"{name}{len(figures) or ''}.svg"
+                alt = escape(cell["metadata"]["alt"], {"\\": "&#92;"})  # for `sub`
+                title = f"<title>{alt}</title>"
+                figure = f"{name}{-len(figures) or ''}.svg"  # no cell's name has a hyphen
                 figures.append(Figure(figure, SVG.sub(rf"\g<0>{title}", "".join(svg), count=1)))
             case _:
                 raise NotesError(

@@ -20,7 +20,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
 from hfnotes import labs, show
-from hfnotes.compare import check_orphans, check_records, update_record
+from hfnotes.compare import check_orphans, check_records, record_path, update_record
 from hfnotes.environment import Environment, read_project
 from hfnotes.errors import NotesError
 from hfnotes.fence import Book
@@ -87,7 +87,7 @@ class NotesPlugin(BasePlugin):
                 if self.serving:
                     self.runner.warm_up_for(snippets)
                 self.running = self.runner.start(snippets, show_progress)
-            self.labs = self._open_labs(config)
+            self.labs, self.executed = self._open_labs(config), {}
             own = [lab.snippet for lab in self.labs.values()]
             self.book = Book(self.runner.project, snippets + own)
             check_orphans(self.runner.project.snippets, snippets)
@@ -115,9 +115,15 @@ class NotesPlugin(BasePlugin):
 
         settings.templates_dir = str(labs.TEMPLATES)
         project = self.runner.project
-        folder = labs.cache_folder(project, project.environments[0], self.runner.hub_digest())
+        main = project.environments[0]  # the one of MkDocs, and so of the kernels
+        folder = labs.cache_folder(project, main, self.runner.hub_digest())
         jupyter.config["cache_dir"] = str(folder)
-        return labs.read_labs(Path(config.docs_dir))
+        found = labs.read_labs(Path(config.docs_dir))
+        for path, lab in found.items():
+            if project.environment_for(lab.snippet) is not main:
+                lacking = ", ".join(main.lacks(lab.snippet))
+                raise NotesError(f"labs run in {main.name}, which lacks: {lacking}", path)
+        return found
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> None:
         """Add what readers download: each snippet, as it ran, and as a notebook."""
@@ -150,7 +156,8 @@ class NotesPlugin(BasePlugin):
             return page.content
 
         try:
-            self.executed[path] = labs.execute(self.labs[path], self.runner.project, run)
+            with self.runner.all_cores:
+                self.executed[path] = labs.execute(self.labs[path], self.runner.project, run)
         except NotesError as error:
             raise PluginError(str(error)) from None
         Page.render(page, config, files)
@@ -171,13 +178,18 @@ class NotesPlugin(BasePlugin):
         start = time.perf_counter()
         snippets = self.book.snippets
         try:
+            for path in self.labs.keys() - self.executed.keys():
+                raise NotesError("is on no page; does mkdocs.yml leave it out?", path)
             self.report = self.running.result()
             results = self.report.results | {
                 self.labs[path].snippet.name: result for path, (result, _) in self.executed.items()
             }
             if self.recording:
                 for path, (result, _) in self.executed.items():
-                    update_record(self.labs[path].snippet, result)
+                    snippet = self.labs[path].snippet
+                    if update_record(snippet, result):
+                        record = record_path(snippet).relative_to(self.runner.project.root)
+                        print(f"recorded {record}")
             self._check_records(list(snippets.values()), results)
         except NotesError as error:
             raise PluginError(str(error)) from None

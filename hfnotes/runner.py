@@ -9,6 +9,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass, field
 from threading import Lock
 from xml.etree import ElementTree
@@ -88,11 +89,15 @@ class Worker:
 
 
 class Runner:
-    """Runs the snippets whose result is not stored. Keeps its workers until it is closed."""
+    """Runs the snippets whose result is not stored. Keeps its workers until it is closed.
+
+    Who runs something else meanwhile holds `all_cores`, for a snippet that is to run alone.
+    """
 
     def __init__(self, project: Project):
         self.project = project
         self.store = Store(project.results)
+        self.all_cores = Lock()
         self._workers: dict[str, Worker] = {}
         self._lock = Lock()
         self._closed = False
@@ -174,8 +179,11 @@ class Runner:
         together = [each for each in waiting if each[0].name not in self.project.alone]
         alone = [each for each in waiting if each[0].name in self.project.alone]
         done = 0
-        for part, at_once in ((together, len(os.sched_getaffinity(0))), (alone, 1)):
-            with ThreadPoolExecutor(max_workers=at_once) as pool:
+        for part, at_once, lock in (
+            (together, len(os.sched_getaffinity(0)), nullcontext()),
+            (alone, 1, self.all_cores if alone else nullcontext()),
+        ):
+            with lock, ThreadPoolExecutor(max_workers=at_once) as pool:
                 futures = {
                     pool.submit(self._run_one, snippet, environment): (snippet, environment, key)
                     for snippet, environment, key in part
@@ -220,8 +228,7 @@ class Runner:
         outputs = tuple(map(Output.from_json, reply["cells"]))
         drawn: set[str] = set()
         for output in outputs:
-            _check_shape(snippet, output)
-            _check_figures(snippet, output, drawn)
+            check_output(snippet, output, drawn)
         return Result(outputs, reply["seconds"]), reply["import_seconds"]
 
     def close(self) -> None:
@@ -238,9 +245,22 @@ class Runner:
         self.close()
 
 
+def check_output(snippet: Snippet, output: Output, drawn: set[str]) -> None:
+    """Raise NotesError for what no record or no page can hold; `drawn` collects figures' names."""
+    _check_shape(snippet, output)
+    _check_figures(snippet, output, drawn)
+
+
 def _check_shape(snippet: Snippet, output: Output) -> None:
     """A record is text, line by line, between lines that name the cells."""
     line = snippet.by_name[output.cell].line
+    if odd := worker.CONTROL.search(output.text):
+        raise NotesError(
+            f"the cell `{output.cell}` printed the control character {odd[0]!r}, "
+            "which a page cannot show",
+            snippet.path,
+            line,
+        )
     if output.stdout and not output.stdout.endswith("\n"):
         raise NotesError(
             f"the output of the cell `{output.cell}` does not end with a new line",

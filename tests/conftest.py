@@ -1,15 +1,21 @@
 """A small project in a folder of its own, and the real one, built."""
 
 import os
+import re
+import socket
 import subprocess
 import sys
 import tempfile
 import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from shutil import which
+from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -111,6 +117,34 @@ class SmallProject:
 
     def update(self) -> subprocess.CompletedProcess:
         return self.command("-m", "hfnotes", "update")
+
+    @contextmanager
+    def serve(self) -> Iterator[Callable[[str, str], str]]:
+        """Run `mkdocs serve`; yields what waits until a page has a pattern, and gives its group."""
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            address = f"127.0.0.1:{free.getsockname()[1]}"
+        serve = subprocess.Popen(
+            [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", address],
+            cwd=self.root,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
+        def shown(page: str, pattern: str) -> str:
+            end = time.monotonic() + 30
+            while time.monotonic() < end:
+                with suppress(OSError):
+                    html = urlopen(f"http://{address}/{page}", timeout=5).read().decode()
+                    if match := re.search(pattern, html):
+                        return match[1]
+                time.sleep(0.1)
+            raise AssertionError(f"{page} never showed {pattern!r}")
+
+        try:
+            yield shown
+        finally:
+            serve.terminate()
+            serve.wait()
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ import subprocess
 import sys
 import time
 from html import unescape
-from urllib.request import urlopen
 
 import nbformat
 import pytest
@@ -251,34 +250,10 @@ def test_serve_shows_a_change_and_keeps_its_worker(small):
     settings.write_text(settings.read_text().replace("import json", preload))
     small.page("```cell\na.py::a\n```\n")
     small.write("a.py", body.format("first"))
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    serve = subprocess.Popen(
-        [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{port}"],
-        cwd=small.root,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-
-    def shown(word: str) -> str:
-        end = time.monotonic() + 30
-        while time.monotonic() < end:
-            try:
-                html = urlopen(f"http://127.0.0.1:{port}/", timeout=5).read().decode()
-                if match := re.search(rf"{word} (\d+)", html):
-                    return match[1]
-            except OSError:
-                pass
-            time.sleep(0.1)
-        raise AssertionError(f"the page never showed {word!r}")
-
-    try:
-        first = shown("first")
+    with small.serve() as shown:
+        first = shown("", r"first (\d+)")
         small.write("a.py", body.format("second"))
-        assert shown("second") == first
-    finally:
-        serve.terminate()
-        serve.wait()
+        assert shown("", r"second (\d+)") == first
 
 
 TYPED = {
