@@ -195,6 +195,14 @@ def test_a_lab_that_asks_for_another_environment_fails_the_build(lab):
     assert wanted in run.stderr
 
 
+def test_a_snippet_with_the_name_of_a_lab_fails_the_build(lab):
+    lab.lab.write_text(notebook(("code", "one", "print(1)")))
+    lab.write("labs/lab.py", "# %% one\nprint(2)\n")
+    run = lab.update()
+    assert run.returncode != 0
+    assert "snippets/labs/lab.py: a lab has this name" in run.stderr
+
+
 def test_a_lab_that_mkdocs_leaves_out_fails_the_build_and_is_named(lab):
     with (lab.root / "mkdocs.yml").open("a") as config:
         config.write("exclude_docs: labs/lab.ipynb\n")
