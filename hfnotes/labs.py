@@ -209,6 +209,10 @@ def execute(lab: Lab, project: Project, jupyter: Callable[[], str]) -> tuple[Res
     except (TimeoutError, RuntimeError) as error:  # a cell that does not end, a kernel that dies
         raise NotesError(str(error), lab.snippet.path) from None
     notebook = json.loads(EXECUTED.search(html)[1])
+    for cell in notebook["cells"]:
+        cell["source"] = "".join(cell["source"])
+    if [cell["source"] for cell in notebook["cells"]] != [cell["source"] for cell in lab.cells]:
+        raise NotesError("was changed while the site was built; build it again", lab.snippet.path)
     outputs = tuple(
         _read_output(lab, cell) for cell in notebook["cells"] if cell["cell_type"] == "code"
     )
@@ -219,7 +223,6 @@ def execute(lab: Lab, project: Project, jupyter: Callable[[], str]) -> tuple[Res
     for output in outputs:
         check_output(lab.snippet, output, drawn)
     for cell in notebook["cells"]:
-        cell["source"] = "".join(cell["source"])
         if cell["cell_type"] == "markdown":  # a reader's folder has no pages beside it
             cell["source"] = LINK.sub(r"\1", cell["source"])
         else:  # no page shows it, and it names folders of the machine that built the site

@@ -89,6 +89,9 @@ class NotesPlugin(BasePlugin):
                 self.running = self.runner.start(snippets, show_progress)
             self.labs, self.executed = self._open_labs(config), {}
             own = [lab.snippet for lab in self.labs.values()]
+            for snippet in snippets:
+                if any(snippet.name == lab.name for lab in own):
+                    raise NotesError("a lab has this name; choose another", snippet.path)
             self.book = Book(self.runner.project, snippets + own)
             check_orphans(self.runner.project.snippets, snippets)
             check_orphans(Path(config.docs_dir), own)

@@ -19,8 +19,7 @@ SNIPPETS = {snippet.name: snippet for snippet in read_snippets(PROJECT.snippets)
 # A test compares them with what the build made of docs/.
 PAGES = sorted(
     path.relative_to(DOCS).with_suffix(".html").as_posix()
-    for path in DOCS.rglob("*")
-    if path.suffix in (".md", ".ipynb")
+    for path in [*DOCS.rglob("*.md"), *(lab.snippet.path for lab in LABS.values())]
 )
 
 

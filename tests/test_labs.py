@@ -195,6 +195,29 @@ def test_a_lab_that_asks_for_another_environment_fails_the_build(lab):
     assert wanted in run.stderr
 
 
+def test_a_lab_that_is_saved_while_another_runs_is_not_mixed_up_with_what_it_was(lab):
+    other = lab.lab.with_name("other.ipynb")
+    other.write_text(notebook(("code", "one", "print(1)")))
+    saved = lab.root / "saved.ipynb"
+    saved.write_text(notebook(("code", "one", "print(2)")))
+    source = f"import shutil\nshutil.copy({str(saved)!r}, {str(other)!r})\nprint(1)"
+    lab.lab.write_text(notebook(("code", "one", source)))
+    run = lab.update()
+    assert run.returncode != 0
+    assert "docs/labs/other.ipynb: was changed while the site was built" in run.stderr
+    again = lab.update()
+    assert again.returncode == 0, again.stderr
+    assert other.with_suffix(".out").read_text() == "# %% one\n2\n"
+
+
+def test_a_snippet_with_the_name_of_a_lab_fails_the_build(lab):
+    lab.lab.write_text(notebook(("code", "one", "print(1)")))
+    lab.write("labs/lab.py", "# %% one\nprint(2)\n")
+    run = lab.update()
+    assert run.returncode != 0
+    assert "snippets/labs/lab.py: a lab has this name" in run.stderr
+
+
 def test_a_lab_that_mkdocs_leaves_out_fails_the_build_and_is_named(lab):
     with (lab.root / "mkdocs.yml").open("a") as config:
         config.write("exclude_docs: labs/lab.ipynb\n")
