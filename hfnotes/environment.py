@@ -3,6 +3,7 @@
 import sys
 import tomllib
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from packaging.utils import canonicalize_name
@@ -63,10 +64,11 @@ class Environment:
                 missing.append(f"{requirement} (has {version})")
         return missing
 
-    def has_module(self, name: str) -> bool:
-        """Whether a distribution that is installed here brings a module `name`."""
-        packages = self.python.parent.parent.glob("lib/python3.*/site-packages")
-        return any((p / name).is_dir() or any(p.glob(f"{name}.*")) for p in packages)
+    @cached_property
+    def modules(self) -> frozenset[str]:
+        """The names of the modules that the installed distributions bring."""
+        packages = self.python.parent.parent.glob("lib/python3.*/site-packages/*")
+        return frozenset(path.name.partition(".")[0] for path in packages)
 
 
 @dataclass(frozen=True)
@@ -93,9 +95,7 @@ class Project:
         stand in the way of a module, of none of the environments.
         """
         module = snippet.path.stem
-        if module in sys.stdlib_module_names or any(
-            e.has_module(module) for e in self.environments
-        ):
+        if module in sys.stdlib_module_names or any(module in e.modules for e in self.environments):
             raise NotesError(
                 f"is named as the module `{module}`, which no program beside a copy of this file "
                 "could import; choose another name",
