@@ -6,6 +6,7 @@ print with the real checkpoint; its first line names its source.
 """
 
 import difflib
+import math
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from hfnotes.snippet import Snippet
 # A number with digits after a decimal point (`2.` is as exact as `2`); no part of a version.
 NUMBER = re.compile(r"(?<![\w.])[-+]?\d*\.\d+(?:[eE][-+]?\d+)?(?!\w|\.\w)")
 RELATIVE = 1e-3
+ARRAY = ("", "\n", "[", "]", "(", ")", ",")  # what stands beside a number of an array
 
 
 @dataclass(frozen=True)
@@ -126,21 +128,85 @@ def check_record(snippet: Snippet, result: Result) -> None:
 def same(expected: str, actual: str) -> bool:
     """Equal text; numbers with a decimal point equal to the precision that `expected` shows.
 
-    A number may differ by 1 in the last digit shown or by 1e-3 relative, whichever is wider.
+    A number may differ by 1 in the last digit shown or by 1e-3 relative, whichever is wider; two
+    numbers that are both zero by that measure are equal whatever their signs. Blanks that only
+    align a number do not count (`_aligned`).
     """
     if expected == actual:
         return True
-    if NUMBER.sub("0.0", expected) != NUMBER.sub("0.0", actual):
+    left, right = _Text(expected), _Text(actual)
+    if left.words != right.words or len(left.numbers) != len(right.numbers):
         return False
-    pairs = zip(NUMBER.findall(expected), NUMBER.findall(actual), strict=True)
-    return all(_close(*pair) for pair in pairs)
+    if not all(map(_close, left.numbers, right.numbers)):
+        return False
+    return _aligned(left, right)
+
+
+class _Text:
+    """A text in parts: words and numbers in turn, and the runs of blanks beside the numbers.
+
+    `blanks` has two widths for each number: before and after it. `words` are what is left, all
+    other blanks included, so that they are compared exactly.
+    """
+
+    def __init__(self, text: str):
+        self.numbers = NUMBER.findall(text)
+        parts = NUMBER.split(text)
+        self.words: list[str] = []
+        self.blanks: list[tuple[int, int]] = []
+        after = 0
+        for number, part in enumerate(parts):
+            is_first, is_last = number == 0, number == len(parts) - 1
+            # Between two numbers all blanks are the second one's; a line's last are nobody's.
+            head = part if is_first else part.lstrip(" ")
+            if not is_first:
+                after = len(part) - len(head)
+                if not head and not is_last:
+                    head, after = part, 0
+                elif not head or head[0] == "\n":
+                    head, after = part, 0
+            word = head if is_last else head.rstrip(" ")
+            if number:
+                self.blanks[-1] = self.blanks[-1][0], after
+            if not is_last:
+                self.blanks.append((len(head) - len(word), 0))
+            self.words.append(word)
+
+
+def _aligned(expected: _Text, actual: _Text) -> bool:
+    """Are the blanks beside numbers equal, but for those that only keep columns in line?
+
+    A number's own: it is wider, the blanks before or after it are as many fewer. A column's: in
+    an array (between numbers, brackets, commas and the ends of lines) blanks may be more or fewer
+    by as much as a number of the same text is wider, for there the widest number sets the width.
+    """
+    widths = [len(a) - len(e) for e, a in zip(expected.numbers, actual.numbers, strict=True)]
+    widest = max(map(abs, widths), default=0)
+    for place, wider in enumerate(widths):
+        before, after = (
+            a - e for e, a in zip(expected.blanks[place], actual.blanks[place], strict=True)
+        )
+        if not before and not after:
+            continue
+        if (before, after) in ((-wider, 0), (0, -wider)):
+            continue
+        left, right = expected.words[place], expected.words[place + 1]
+        in_array = left[-1:] in ARRAY and right[:1] in ARRAY
+        if not in_array or abs(before) > widest or abs(after) > widest:
+            return False
+    return True
 
 
 def _close(expected: str, actual: str) -> bool:
+    value, other = float(expected), float(actual)
+    if not (math.isfinite(value) and math.isfinite(other)):
+        return expected == actual
     mantissa, _, exponent = expected.lower().partition("e")
     last_digit = 10.0 ** (int(exponent or 0) - len(mantissa.partition(".")[2]))
-    allowed = max(last_digit * (1 + 1e-9), RELATIVE * abs(float(expected)))
-    return abs(float(expected) - float(actual)) <= allowed
+    allowed = max(last_digit, RELATIVE * abs(value)) * (1 + 1e-9)
+    if value * other < 0:
+        return abs(value) <= allowed and abs(other) <= allowed
+    return abs(value - other) <= allowed
 
 
 def diff(record: Record, cell: str, actual: str) -> str:
