@@ -48,10 +48,14 @@ class Output:
 
 @dataclass(frozen=True)
 class Result:
-    """One run of a snippet: an output for each cell, and the seconds it took."""
+    """One run of a snippet: an output for each cell, and the seconds it took.
+
+    `processor_seconds` are those of all processes that it started together.
+    """
 
     outputs: tuple[Output, ...]
     seconds: float
+    processor_seconds: float = 0.0
 
 
 def result_key(snippet: Snippet, environment: Environment, hub: str) -> str:
@@ -85,7 +89,7 @@ class Store:
             if entry["digest"] != _digest([key, entry["result"]]):
                 return None
             outputs = tuple(map(Output.from_json, entry["result"]["outputs"]))
-            return Result(outputs, entry["result"]["seconds"])
+            return Result(**entry["result"] | {"outputs": outputs})
         except (OSError, ValueError, KeyError, TypeError):
             return None
 

@@ -22,6 +22,10 @@ from hfnotes.results import Output, Result, Store, result_key
 from hfnotes.snippet import Snippet
 
 OUTPUT_LIMIT = 1_000_000  # bytes of stdout of one snippet
+# What the builder waits for: a worker that imports, however busy the machine is, and one that runs
+# and has not given a sign of life (`worker.BEAT`).
+IMPORT_AWAITED = 900.0  # seconds
+SIGN_AWAITED = 180.0  # seconds
 
 
 @dataclass
@@ -35,6 +39,10 @@ class Report:
     ran: list[str] = field(default_factory=list)
     import_seconds: dict[str, float] = field(default_factory=dict)
     run_seconds: float = 0.0
+
+
+class WorkerGone(NotesError):
+    """A worker ended, or stopped, while it ran a snippet: perhaps another one's doing."""
 
 
 class Worker:
@@ -62,21 +70,30 @@ class Worker:
             )
 
     def run(self, job: dict) -> dict:
-        """Send a job, wait for its reply. Raises NotesError when the worker is gone."""
+        """Send a job, wait for its reply.
+
+        Raises WorkerGone for a worker that ends, or is silent, after it has begun with the job;
+        NotesError for one that never begins.
+        """
+        raised = NotesError
         try:
             with socket.socket(socket.AF_UNIX) as connection:
+                connection.settimeout(IMPORT_AWAITED)
                 connection.connect(self._address)
                 with connection.makefile("rw", encoding="utf-8") as stream:
                     stream.write(json.dumps(job) + "\n")
                     stream.flush()
-                    return json.loads(stream.readline())
+                    while (line := stream.readline()) == "\n":
+                        connection.settimeout(SIGN_AWAITED)
+                        raised = WorkerGone
+                    return json.loads(line)
         except (OSError, ValueError) as error:
             self._process.kill()  # that it has gone shows only when it is waited for
             self._process.wait()
             self._errors.seek(0)
             detail = self._errors.read().decode("utf-8", "replace")[-4000:]
             name = job["name"]
-            raise NotesError(f"{name}: the worker gave no reply ({error!r}):\n{detail}") from error
+            raise raised(f"{name}: the worker gave no reply ({error!r}):\n{detail}") from error
 
     def alive(self) -> bool:
         return self._process.poll() is None
@@ -86,6 +103,12 @@ class Worker:
         self._process.wait()
         os.close(self._place)
         self._folder.cleanup()
+
+    def __enter__(self) -> "Worker":
+        return self
+
+    def __exit__(self, *_) -> None:
+        self.close()
 
 
 class Runner:
@@ -99,7 +122,7 @@ class Runner:
         self.store = Store(project.results)
         self.all_cores = Lock()
         self._workers: dict[str, Worker] = {}
-        self._lock = Lock()
+        self._lock, self._again = Lock(), Lock()
         self._closed = False
 
     def hub_digest(self) -> str:
@@ -209,16 +232,20 @@ class Runner:
                     raise
 
     def _run_one(self, snippet: Snippet, environment: Environment) -> tuple[Result, float]:
-        reply = self.warm_up(environment).run(
-            {
-                "name": snippet.name,
-                "text": snippet.text,
-                "cells": [asdict(cell) for cell in snippet.cells],
-                "hub": str(self.project.hub.resolve()),
-                "time_limit": self.project.time_limit,
-                "output_limit": OUTPUT_LIMIT,
-            }
-        )
+        job = {
+            "name": snippet.name,
+            "text": snippet.text,
+            "cells": [asdict(cell) for cell in snippet.cells],
+            "hub": str(self.project.hub.resolve()),
+            "time_limit": self.project.time_limit,
+            "output_limit": OUTPUT_LIMIT,
+        }
+        try:
+            reply = self.warm_up(environment).run(job)
+        except WorkerGone:
+            # With a worker of its own it is seen whether this snippet is what ends it.
+            with self._again, Worker(environment) as own:
+                reply = own.run(job)
         if failure := reply["failure"]:
             detail = "\n".join(f"  | {line}" for line in failure["detail"].splitlines()[-20:])
             message = failure["message"] + (f"\n{detail}" if detail else "")
@@ -229,7 +256,8 @@ class Runner:
         drawn: set[str] = set()
         for output in outputs:
             check_output(snippet, output, drawn)
-        return Result(outputs, reply["seconds"]), reply["import_seconds"]
+        seconds = reply["seconds"], reply["processor_seconds"]
+        return Result(outputs, *seconds), reply["import_seconds"]
 
     def close(self) -> None:
         with self._lock:

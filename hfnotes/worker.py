@@ -1,8 +1,9 @@
 """Inside an environment: import its libraries once, then fork one process a snippet.
 
 The standard library alone. `runner.py` starts this file with the environment's interpreter, a
-listening socket and a pipe. Each connection brings one job and takes back one reply, both JSON.
-When the pipe closes, the build is gone and so is the worker.
+listening socket and a pipe. Each connection brings one job and takes back one reply, both a line of
+JSON; empty lines before the reply say that the worker is alive. When the pipe closes, the build is
+gone and so is the worker.
 
 The worker is the reaper of all that snippets start: when a snippet has ended, whatever it left
 behind is ended too, also what moved into a session of its own.
@@ -30,6 +31,11 @@ from pathlib import Path
 STDERR_KEPT = 64 * 1024  # bytes
 MESSAGE_LIMIT = 256 * 1024  # bytes; a report is one message
 COPIES_AWAITED = 1.0  # seconds
+BEAT = 5.0  # seconds between two signs of life to who waits for a reply
+JOB_AWAITED = 10.0  # seconds
+LOOK = 0.2  # seconds between two looks at the processor time of a run, at least
+BACKSTOP = 10  # a run may last so many times as long as it may compute: others compute, too
+TICKS = os.sysconf("SC_CLK_TCK")  # of processor time, a second
 CHUNK = 64 * 1024  # bytes
 PR_SET_CHILD_SUBREAPER = 36
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # all but tab and new line
@@ -54,14 +60,15 @@ def serve(listener: socket.socket, lifeline: int, preload: str) -> None:
     with selectors.DefaultSelector() as selector:
 
         def accept() -> None:
-            runs.append(Run(listener.accept()[0], selector, import_seconds, networks))
+            connection = listener.accept()[0]
+            with contextlib.suppress(OSError, ValueError):  # it brings no job
+                runs.append(Run(connection, selector, import_seconds, networks))
 
         selector.register(listener, selectors.EVENT_READ, accept)
         selector.register(lifeline, selectors.EVENT_READ)
         while True:
-            deadline = min((run.deadline for run in runs), default=float("inf"))
-            wait = min(max(0.0, deadline - time.monotonic()), 3600.0)
-            for key, _ in selector.select(wait):
+            due = min((run.due for run in runs), default=float("inf"))
+            for key, _ in selector.select(min(max(0.0, due - time.monotonic()), 3600.0)):
                 if key.fd == lifeline:
                     for run in list(runs):
                         run.fail("was ended, for the build is gone")
@@ -69,8 +76,8 @@ def serve(listener: socket.socket, lifeline: int, preload: str) -> None:
                     return
                 key.data()
             for run in list(runs):
-                if time.monotonic() >= run.deadline:
-                    run.fail(f"did not end within {run.job['time_limit']:g} s and was ended")
+                if time.monotonic() >= run.due:
+                    run.watch({other.pid for other in runs if other is not run})
                 if run.exited or run.failure:
                     run.finish(runs)
 
@@ -97,6 +104,7 @@ class Run:
         import_seconds: float,
         networks: bool,
     ):
+        connection.settimeout(JOB_AWAITED)
         with connection.makefile("r", encoding="utf-8") as stream:
             self.job = json.loads(stream.readline())
         self.connection = connection
@@ -105,7 +113,12 @@ class Run:
         self.networks = networks
         self.folder = tempfile.TemporaryDirectory(prefix="hfnotes-", ignore_cleanup_errors=True)
         self.start = time.perf_counter()
-        self.deadline = time.monotonic() + self.job["time_limit"]
+        self.limit = self.job["time_limit"]
+        now = time.monotonic()
+        self.deadline = now + BACKSTOP * self.limit
+        self.look = now + self.limit / os.cpu_count()  # before that it cannot have used so much
+        self.beat = now
+        self.used = 0.0
         self.cells: list[dict] = []
         self.failure: dict | None = None
         self.exited = self.ended = False
@@ -118,6 +131,9 @@ class Run:
         self.out, out = os.pipe()
         self.err, err = os.pipe()
         self.control, control = socket.socketpair(type=socket.SOCK_SEQPACKET)  # whole messages
+        self.control.setblocking(
+            False
+        )  # a program that does not read its answers stops only itself
         self.pid = os.fork()
         if self.pid == 0:
             # Whatever happens, this process must not go on as a second worker.
@@ -151,6 +167,43 @@ class Run:
         for fd in registered + own:
             os.close(fd)
 
+    @property
+    def due(self) -> float:
+        """When to `watch` next."""
+        return min(self.deadline, self.look, self.beat)
+
+    def watch(self, others: set[int]) -> None:
+        """Say that the worker is alive, and fail what has used its time."""
+        now = time.monotonic()
+        if now >= self.beat:
+            self.beat = now + BEAT
+            with contextlib.suppress(OSError):
+                self.connection.sendall(b"\n")
+        if now >= self.deadline:
+            self.fail(f"did not end within {BACKSTOP * self.limit:g} s and was ended")
+        elif now >= self.look:
+            self.used = self.processor_time(others)
+            if self.used >= self.limit:
+                self.fail(f"used more than {self.limit:g} s of processor time and was ended")
+            self.look = now + max(LOOK, (self.limit - self.used) / os.cpu_count())
+
+    def processor_time(self, others: set[int]) -> float:
+        """Seconds of processor time of the snippet's process and all that it started."""
+        children: dict[int, list[int]] = {}
+        ticks: dict[int, int] = {}
+        for pid in map(int, filter(str.isdigit, os.listdir("/proc"))):
+            with contextlib.suppress(OSError):
+                fields = Path(f"/proc/{pid}/stat").read_bytes().rpartition(b") ")[2].split()
+                children.setdefault(int(fields[1]), []).append(pid)
+                # Its own, and that of its children that it has waited for.
+                ticks[pid] = sum(map(int, fields[11:15]))
+        used, waiting = 0, [self.pid, *(p for p in self.processes(others) if p != self.pid)]
+        while waiting:
+            pid = waiting.pop()
+            used += ticks.get(pid, 0)
+            waiting += children.get(pid, [])
+        return used / TICKS
+
     def on_end(self) -> None:
         self.exited = True
 
@@ -175,7 +228,10 @@ class Run:
 
     def on_message(self) -> bool:
         """Take one report; False when there will be no more."""
-        data = self.control.recv(MESSAGE_LIMIT)
+        try:
+            data = self.control.recv(MESSAGE_LIMIT)
+        except OSError:
+            data = b""
         if not data:
             self.forget(self.control)
             return False
@@ -268,12 +324,14 @@ class Run:
             cell["figures"] = [
                 {"name": path.name, "svg": path.read_text(encoding="utf-8", errors="replace")}
                 for path in sorted(folder.glob("*.svg"))
+                if path.is_file()
             ]
         self.folder.cleanup()
         reply = {
             "cells": self.cells,
             "failure": self.failure,
             "seconds": time.perf_counter() - self.start,
+            "processor_seconds": self.used,
             "import_seconds": self.import_seconds,
         }
         with self.connection, contextlib.suppress(OSError):
@@ -298,6 +356,7 @@ class Run:
         """Kill the snippet's process and those it left; return how its process ended."""
         if not self.exited:
             os.kill(self.pid, signal.SIGKILL)
+        self.used = self.processor_time(others)
         status = os.waitid(os.P_PIDFD, self.end, os.WEXITED)
         while left := self.processes(others):
             for pid in left:
@@ -306,7 +365,7 @@ class Run:
         return status
 
     def processes(self, others: set[int]) -> list[int]:
-        """The worker's children that are this snippet's; `others` are the other snippets' own.
+        """The worker's children that are this snippet's; `others` are those of the other snippets.
 
         What outlives its parent becomes a child of the worker. Whose it is tells its network;
         where networks cannot be told apart, it counts when no other snippet is running.

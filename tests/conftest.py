@@ -85,6 +85,11 @@ class SmallProject:
         path.write_text(text, encoding="utf-8")
         return path
 
+    def set(self, old: str, new: str) -> None:
+        """Change a line of the project's settings."""
+        path = self.root / "pyproject.toml"
+        path.write_text(path.read_text().replace(old, new))
+
     def project(self) -> Project:
         return read_project(self.root)
 

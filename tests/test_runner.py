@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -9,6 +10,7 @@ import time
 
 import pytest
 
+from hfnotes import runner
 from hfnotes.errors import NotesError
 from hfnotes.runner import Runner
 
@@ -196,12 +198,17 @@ BAD = {
         7,
         "was to raise ValueError and raised TypeError",
     ),
-    "hangs": ("# %% a\nwhile True:\n    pass\n", 6, "did not end within 3 s and was ended"),
-    "hangs in a subprocess": (
-        f"# %% a\nimport subprocess\nsubprocess.run(['setsid', '--fork', 'sleep', '{SECONDS}'])\n"
-        f"subprocess.run(['sleep', '{SECONDS}'])\n",
+    "computes without end": (
+        "# %% a\nwhile True:\n    pass\n",
         6,
-        "did not end within 3 s and was ended",
+        "used more than 3 s of processor time and was ended",
+    ),
+    "has others compute without end": (
+        "# %% a\nimport subprocess, time\n"
+        "subprocess.Popen(['setsid', '--fork', 'sh', '-c', 'while :; do :; done'])\n"
+        "time.sleep(60)\n",
+        6,
+        "used more than 3 s of processor time and was ended",
     ),
     "prints 50 MB": (
         "# %% a\nimport os\nos.write(1, b'x' * 50_000_000)\n",
@@ -287,6 +294,70 @@ def test_a_bad_snippet_is_an_error_with_file_and_line_and_is_not_stored(small, n
     # The other snippet ran and is kept; the bad one runs again.
     stored = list((small.root / ".cache/results").rglob("*.json"))
     assert len(stored) == 1
+
+
+def test_waiting_is_ended_after_ten_times_the_time_that_computing_is(small):
+    small.set("time-limit = 3", "time-limit = 0.3")
+    small.write(
+        "waits.py",
+        f"# %% a\nimport subprocess\nsubprocess.run(['setsid', '--fork', 'sleep', '{SECONDS}'])\n"
+        f"subprocess.run(['sleep', '{SECONDS}'])\n",
+    )
+    with pytest.raises(NotesError, match=r"waits\.py:6: .* did not end within 3 s and was ended"):
+        small.run()
+    assert not _processes(SLEEP)
+
+
+def test_time_that_others_use_does_not_count(small):
+    """As on a busy machine: what lasts longer than it may compute has its result."""
+    small.set("time-limit = 3", "time-limit = 0.5")
+    small.write("slow.py", "# %% a\nimport time\ntime.sleep(1.5)\nprint(1)\n")
+    assert small.printed() == {"a": "1\n"}
+
+
+def test_a_result_has_the_processor_time_of_all_that_the_snippet_started(small):
+    small.write(
+        "busy.py",
+        "# %% a\nimport subprocess, sys\n"
+        "busy = 'import time\\nwhile time.process_time() < 0.5: pass'\n"
+        "subprocess.run([sys.executable, '-c', busy])\n",
+    )
+    (result,) = small.run().results.values()
+    assert 0.5 <= result.processor_seconds < 1.5
+
+
+def test_a_worker_that_is_stopped_does_not_hang_the_build(small, monkeypatch):
+    monkeypatch.setattr(runner, "SIGN_AWAITED", 1.0)
+    stop = "os.kill(os.getppid(), signal.SIGSTOP)\ntime.sleep(60)"
+    small.write("bad.py", f"# %% a\nimport os, signal, time\n{stop}\n")
+    small.write("good.py", "# %% a\nprint(1)\n")
+    with pytest.raises(NotesError) as raised:
+        small.run()
+    assert "bad.py: the worker gave no reply" in str(raised.value)
+    assert "good.py" not in str(raised.value)
+
+
+def test_who_ends_the_worker_is_named_and_no_neighbour(small):
+    """A neighbour is run again, and its result kept."""
+    small.write(
+        "bad.py", "# %% a\nimport os, time\ntime.sleep(0.5)\nos.kill(os.getppid(), 9)\nos.pause()\n"
+    )
+    small.write("good.py", "# %% a\nimport time\ntime.sleep(1.5)\nprint(1)\n")
+    with pytest.raises(NotesError) as raised:
+        small.run()
+    assert "bad.py: the worker gave no reply" in str(raised.value)
+    assert "good.py" not in str(raised.value)
+    assert len(list((small.root / ".cache/results").rglob("*.json"))) == 1
+
+
+def test_what_brings_no_job_to_the_worker_does_not_stop_it(small, monkeypatch):
+    small.write("a.py", "# %% a\nprint(1)\n")
+    (snippet,) = small.snippets()
+    with Runner(small.project()) as own, socket.socket(socket.AF_UNIX) as idle:
+        (environment,) = own.project.environments
+        idle.connect(own.warm_up(environment)._address)
+        idle.close()
+        assert own.run([snippet]).ran == ["a.py"]
 
 
 def test_what_a_snippet_leaves_to_its_end_is_done(small):
