@@ -2,44 +2,58 @@
 # make test    all tests
 # make serve   the site with live reload
 # make run     run what changed, without the site; SHARD=2/4 the second of four parts of it
+# make portable  play other machines on this one: does every record hold there? SHARD=2/4 too
+# make engine  the engine's tests under each Python from 3.11 to 3.13 that is here
 # make update  record what the snippets print now, and show what changed
 # make bench   measure the runner against the other ways
 # make lighthouse  measure the front page and the longest pages as on a phone; needs npm
 # make newest  pin the newest versions, record, and report in .cache/newest.md what changed
 # make hub-pull    with internet: fill .cache/hub-real from the real Hub
 # make verify-hub  compare what the snippets print there; record it with RECORD=--record
-PYTHON ?= python3.11
+# PYTHON=…        the interpreter of the environments; else the first of these that can make one
+# TORCH_INDEX=…   where PyTorch comes from; else where all packages come from
+PYTHONS := python3.11 python3.12 python3.13
+TORCH_INDEX ?=
+TORCH_CPU := https://download.pytorch.org/whl/cpu
 ADDRESS ?= 127.0.0.1:8000
 SHARD ?= 1/1
 BIN := .venv/bin
 MAIN := .venv/.complete
 LEGACY := .venv-legacy/.complete
 HUB := .cache/hub/embedded-hub.json
-READY := $(MAIN) $(LEGACY) $(HUB)
+NOISE := .cache/hub-noise/embedded-hub.json
 
 # Known: pages are plain Python-Markdown, so that Material's successor can build them.
 export NO_MKDOCS_2_WARNING = 1
 
-.PHONY: site run test serve update bench lighthouse newest env hub hub-pull verify-hub lint browser lock lock-main \
-  lock-legacy clean
+.PHONY: site run test engine serve update portable bench lighthouse newest ready env hub hub-pull verify-hub lint \
+  browser lock lock-main lock-legacy clean
 .DELETE_ON_ERROR:
 
-site: $(READY)
+site: ready
 	@$(BIN)/python -m hfnotes site
 
-serve: $(READY)
+serve: ready
 	@$(BIN)/mkdocs serve --dev-addr $(ADDRESS)
 
-run: $(READY)
+run: ready
 	@$(BIN)/python -m hfnotes run --shard $(SHARD)
 
-update: $(READY)
+update: ready $(NOISE)
 	@$(BIN)/python -m hfnotes update
 
-test: site lint browser
+portable: ready $(NOISE)
+	@$(BIN)/python -m hfnotes portable --shard $(SHARD)
+
+# The site is built by the tests: an output that differs is a failed test, and all others run.
+test: ready lint browser
 	$(BIN)/python -m pytest
 
-bench: $(READY)
+# Those tests that need no library of the course, under each Python there is.
+engine:
+	@tests/engine.sh $(PYTHONS)
+
+bench: ready
 	$(BIN)/python tests/bench.py --write
 
 lighthouse: site browser
@@ -50,7 +64,12 @@ lint: $(MAIN)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
-env: $(MAIN) $(LEGACY)
+# The two environments side by side, the hub as soon as the first stands.
+ready:
+	@$(MAKE) --no-print-directory --jobs=2 $(HUB) $(LEGACY)
+
+env:
+	@$(MAKE) --no-print-directory --jobs=2 $(MAIN) $(LEGACY)
 
 $(MAIN): packages := --requirement envs/main.txt --editable .
 $(MAIN): envs/main.txt pyproject.toml
@@ -58,26 +77,28 @@ $(LEGACY): packages := --requirement envs/legacy.txt
 $(LEGACY): envs/legacy.txt
 
 # torch comes first and alone: asked for in a range or by another package, pip would take gigabytes
-# of CUDA. The rest is pinned to the last version.
+# of CUDA. The rest is pinned to the last version. pip compiles all modules, one after the other,
+# of which few are used: Python compiles those when they are first imported.
 $(MAIN) $(LEGACY):
-	@echo "environment: $(@D) (some minutes the first time)"
-	@start=$$(date +%s); quiet=$$(test -t 1 || echo --quiet); \
-	$(PYTHON) -m venv $(@D) && \
-	$(@D)/bin/python -m pip install $$quiet torch==2.13.0 && \
-	$(@D)/bin/python -m pip install $$quiet $(packages) && \
-	touch $@ && \
-	echo "environment  ready ($$(( $$(date +%s) - start )) s)"
+	@PYTHON="$(PYTHON)" TORCH_INDEX="$(TORCH_INDEX)" TORCH_CPU="$(TORCH_CPU)" \
+	  envs/make.sh $(@D) "$(PYTHONS)" $(packages)
+	@touch $@
 
 hub: $(HUB)
 
 $(HUB): $(MAIN) $(shell find hfnotes/hub -type f -not -name '*.pyc')
-	@$(BIN)/python -m hfnotes.hub build
+	@start=$$(date +%s); $(BIN)/python -m hfnotes.hub build && \
+	  echo "hub          ready ($$(( $$(date +%s) - start )) s)"
+	@touch $@
+
+$(NOISE): $(HUB)
+	@$(BIN)/python -m hfnotes.hub noise
 	@touch $@
 
 hub-pull: $(MAIN)
 	@$(BIN)/python -m hfnotes.hub pull
 
-verify-hub: $(READY)
+verify-hub: ready
 	@$(BIN)/python -m hfnotes verify-hub $(RECORD)
 
 # Debian's Chromium, with fonts for Korean, for the tests that look at the pages.
@@ -94,7 +115,7 @@ lock-main: packages := --group main --group hub --group test .
 lock-legacy: packages := --group legacy
 
 lock-main lock-legacy: lock-%:
-	rm -rf .cache/lock && $(PYTHON) -m venv --upgrade-deps .cache/lock
+	rm -rf .cache/lock && $(or $(PYTHON),python3.11) -m venv --upgrade-deps .cache/lock
 	.cache/lock/bin/python -m pip install --quiet torch==2.13.0
 	.cache/lock/bin/python -m pip install --quiet $(packages)
 	.cache/lock/bin/python -m pip freeze --exclude hfnotes | sed '/^torch==/s/+cpu//' > envs/$*.txt

@@ -1,7 +1,9 @@
 """Build the site; record outputs; compare with the real Hub.
 
 python -m hfnotes site         run what changed, check all, build site/
+python -m hfnotes preview      the same into .cache/preview, also where an output differs
 python -m hfnotes run          run what changed into the store; with --shard 2/4 one part of four
+python -m hfnotes portable     play other machines, compare all with the records; with --shard too
 python -m hfnotes update       run what changed, record what was printed
 python -m hfnotes verify-hub   run all on what was pulled from the real Hub, compare cell by cell
 """
@@ -23,8 +25,10 @@ from hfnotes import compare
 from hfnotes.environment import Project, read_project
 from hfnotes.errors import NotesError
 from hfnotes.hub import PULLED
+from hfnotes.labs import read_programs
+from hfnotes.portable import check_stable, compare_machines, summary, table
 from hfnotes.runner import Runner, show_progress
-from hfnotes.snippet import read_snippets
+from hfnotes.snippet import Snippet
 from hfnotes.verify import verify
 
 
@@ -42,28 +46,34 @@ def one_build_at_a_time(project: Project) -> Iterator[None]:
         yield
 
 
-def build_site(project: Project) -> None:
-    """Build beside `site/` and put it in its place only when all has passed."""
-    new, site = project.root / ".cache/site.new", project.root / "site"
+def build_site(project: Project, *, lenient: bool = False) -> None:
+    """Build beside `site/` and put it in its place only when all has passed.
+
+    `lenient` is for the tests: what differs from its record is reported, and the site, which shows
+    what was printed now, goes to `.cache/preview`.
+    """
+    new = project.root / ".cache/site.new"
+    site = project.root / (".cache/preview" if lenient else "site")
     # Not --quiet: it mutes the warnings that --strict counts.
     arguments = ["build", "--strict", "--site-dir", str(new)]
     start = time.perf_counter()
     with one_build_at_a_time(project), Runner(project) as runner:
-        snippets = read_snippets(project.snippets)
+        snippets, labs = read_programs(project)
         running = runner.start(snippets, show_progress)
         # Imported here, while the environments import their libraries.
         from mkdocs.__main__ import cli
 
         from hfnotes.plugin import NotesPlugin
 
-        NotesPlugin.begun = runner, snippets, running
+        NotesPlugin.begun, NotesPlugin.lenient = (runner, snippets, labs, running), lenient
         try:
             cli.main(arguments)
         except SystemExit as end:  # so click ends a command, also one that went well
             if end.code:
                 raise
         exchange(new, site)
-    print(f"site      site/index.html ({time.perf_counter() - start:.1f} s in all)")
+    seconds = time.perf_counter() - start
+    print(f"site      {site.relative_to(project.root)}/index.html ({seconds:.1f} s in all)")
 
 
 def exchange(new: Path, old: Path) -> None:
@@ -77,31 +87,49 @@ def exchange(new: Path, old: Path) -> None:
 
 
 def update_records(project: Project) -> None:
-    """Write the record of each snippet whose run differs from it; show what changed in git."""
-    snippets = read_snippets(project.snippets)
-    with one_build_at_a_time(project), Runner(project) as runner:
-        report = runner.run(snippets, show_progress)
-    for snippet in snippets:
-        if compare.update_record(snippet, report.results[snippet.name]):
-            print(f"recorded {compare.record_path(snippet).relative_to(project.root)}")
-    records = [str(compare.record_path(snippet)) for snippet in snippets]
-    if (project.root / "docs/labs").is_dir():
-        from hfnotes.plugin import NotesPlugin
+    """Write the records of each snippet and lab whose run differs; show what changed in git.
 
-        NotesPlugin.recording = True
-        build_site(project)
-        records.append("docs/labs/*.out")
-    if records:
+    What is to be recorded runs on some more machines first, so that chance is not recorded.
+    """
+    snippets, _ = read_programs(project)
+    with one_build_at_a_time(project):
+        with Runner(project) as runner:
+            results = runner.run(snippets, show_progress).results
+        changed = [each for each in snippets if compare.differences(each, results[each.name])]
+        check_stable(project, changed, results)
+        for snippet in changed:
+            for path in compare.update_record(snippet, results[snippet.name]):
+                print(f"recorded {path.relative_to(project.root)}")
+    paths = [f"{folder}/**/*.out" for folder in (project.snippets, project.labs) if folder]
+    records = [f":(glob){path}" for path in paths]
+    if (project.root / ".git").exists() and shutil.which("git"):
         subprocess.run(["git", "--no-pager", "diff", "--", *records], cwd=project.root, check=False)
 
 
-def run_shard(project: Project, shard: tuple[int, int]) -> None:
-    """Run what changed of every n-th snippet into the store, beginning with the k-th."""
+def part_of(project: Project, shard: tuple[int, int]) -> list[Snippet]:
+    """Every n-th program, beginning with the k-th."""
     number, count = shard
-    snippets = read_snippets(project.snippets)[number - 1 :: count]
+    return read_programs(project)[0][number - 1 :: count]
+
+
+def run_shard(project: Project, shard: tuple[int, int]) -> None:
+    """Run what changed of a part of the programs into the store."""
+    snippets = part_of(project, shard)
     with one_build_at_a_time(project), Runner(project) as runner:
         report = runner.run(snippets, show_progress)
-    print(f"snippets  {len(snippets)}: {len(report.ran)} ran (part {number} of {count})")
+    print(f"programs  {len(snippets)}: {len(report.ran)} ran (part {shard[0]} of {shard[1]})")
+
+
+def play_machines(project: Project, shard: tuple[int, int]) -> None:
+    """Run a part of the programs on each machine there is to play, and compare with the records."""
+    snippets = part_of(project, shard)
+    with one_build_at_a_time(project):
+        played = compare_machines(project, snippets)
+    report = project.root / ".cache/portable.md"
+    report.write_text(table(played, snippets), encoding="utf-8")
+    print(f"{summary(played, snippets)}\n{report.relative_to(project.root)} has all cells")
+    if any(each.differences for each in played):
+        raise NotesError("some records do not hold on every machine")
 
 
 def read_shard(text: str) -> tuple[int, int]:
@@ -123,15 +151,23 @@ def verify_hub(project: Project, record: bool) -> None:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m hfnotes", description=__doc__)
-    parser.add_argument("command", choices=["site", "run", "update", "verify-hub"])
     parser.add_argument(
-        "--shard", type=read_shard, default=(1, 1), metavar="K/N", help="run: one part of N"
+        "command", choices=["site", "preview", "run", "portable", "update", "verify-hub"]
+    )
+    parser.add_argument(
+        "--shard",
+        type=read_shard,
+        default=(1, 1),
+        metavar="K/N",
+        help="run, portable: one part of N",
     )
     parser.add_argument("--record", action="store_true", help="verify-hub: write NAME.hub.out")
     arguments = parser.parse_args()
     commands = {
         "site": build_site,
+        "preview": partial(build_site, lenient=True),
         "run": partial(run_shard, shard=arguments.shard),
+        "portable": partial(play_machines, shard=arguments.shard),
         "update": update_records,
         "verify-hub": partial(verify_hub, record=arguments.record),
     }

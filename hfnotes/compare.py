@@ -1,8 +1,9 @@
 """Is this output the recorded one?
 
 A record is a text file beside its snippet: what each cell printed, under the cell's `# %% name`.
-`NAME.out` holds what a run on the embedded hub prints. `NAME.hub.out` holds what some of the cells
-print with the real checkpoint; its first line names its source.
+`NAME.out` holds what a run on the embedded hub prints, and `NAME.figures.out` the numbers behind
+what it draws. `NAME.hub.out` holds what some of the cells print with the real checkpoint; its first
+line names its source.
 """
 
 import difflib
@@ -11,6 +12,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from hfnotes.environment import Project
 from hfnotes.errors import NotesError
 from hfnotes.results import Result
 from hfnotes.snippet import Snippet
@@ -18,6 +20,7 @@ from hfnotes.snippet import Snippet
 # A number with digits after a decimal point (`2.` is as exact as `2`); no part of a version.
 NUMBER = re.compile(r"(?<![\w.])[-+]?\d*\.\d+(?:[eE][-+]?\d+)?(?!\w|\.\w)")
 RELATIVE = 1e-3
+ADVICE = "If this run is right, record it with `make update`."
 ARRAY = ("", "\n", "[", "]", "(", ")", ",")  # what stands beside a number of an array
 
 
@@ -31,12 +34,14 @@ class Record:
     source: str | None = None
 
 
-def check_orphans(root: Path, snippets: list[Snippet]) -> None:
-    """Raise NotesError for a record below `root` whose snippet is not there."""
-    known = {path(snippet) for snippet in snippets for path in (record_path, hub_record_path)}
-    for path in sorted(root.rglob("*.out")):
-        if path not in known:
-            raise NotesError("is the record of no snippet; remove it, or name it as the one", path)
+def check_orphans(project: Project, snippets: list[Snippet]) -> None:
+    """Raise NotesError for a record whose snippet, or lab, is not there."""
+    paths = (record_path, hub_record_path, figures_path)
+    known = {path(snippet) for snippet in snippets for path in paths}
+    for root in filter(None, (project.snippets, project.labs)):
+        for path in sorted(root.rglob("*.out")):
+            if path not in known:
+                raise NotesError("is the record of no snippet; remove it, or name it as one", path)
 
 
 def record_path(snippet: Snippet) -> Path:
@@ -45,6 +50,10 @@ def record_path(snippet: Snippet) -> Path:
 
 def hub_record_path(snippet: Snippet) -> Path:
     return snippet.path.with_suffix(".hub.out")
+
+
+def figures_path(snippet: Snippet) -> Path:
+    return snippet.path.with_suffix(".figures.out")
 
 
 def read_record(path: Path, snippet: Snippet) -> Record | None:
@@ -77,16 +86,36 @@ def read_record(path: Path, snippet: Snippet) -> Record | None:
     return Record(path, texts, starts, source or None)
 
 
-def update_record(snippet: Snippet, result: Result) -> bool:
-    """Write what the run printed as the snippet's record, where it differs; say whether it did."""
-    try:
-        check_record(snippet, result)
-        return False
-    except NotesError:
-        pass
-    text = "".join(f"# %% {output.cell}\n{output.text}" for output in result.outputs)
-    record_path(snippet).write_text(text, encoding="utf-8")
-    return True
+def texts(result: Result) -> dict[str, str]:
+    """What a run printed, by cell."""
+    return {output.cell: output.text for output in result.outputs}
+
+
+def numbers(result: Result) -> dict[str, str]:
+    """The numbers behind the figures of the cells that have drawn."""
+    return {
+        output.cell: "".join(f"{figure.name}\n{figure.numbers}" for figure in output.figures)
+        for output in result.outputs
+        if output.figures
+    }
+
+
+def update_record(snippet: Snippet, result: Result) -> list[Path]:
+    """Write what the run gave as the snippet's records, where they differ; return what changed."""
+    if not differences(snippet, result):
+        return []
+    changed = []
+    for path, found in (
+        (record_path(snippet), texts(result)),
+        (figures_path(snippet), numbers(result)),
+    ):
+        text = "".join(f"# %% {cell}\n{text}" for cell, text in found.items())
+        if not found:
+            path.unlink(missing_ok=True)
+        elif not path.exists() or path.read_bytes() != text.encode():
+            path.write_text(text, encoding="utf-8")
+            changed.append(path)
+    return changed
 
 
 def check_records(snippets: list[Snippet], results: dict[str, Result]) -> None:
@@ -102,27 +131,48 @@ def check_records(snippets: list[Snippet], results: dict[str, Result]) -> None:
 
 
 def check_record(snippet: Snippet, result: Result) -> None:
-    """Raise NotesError, with a diff, unless the run printed what is recorded."""
-    advice = "If this run is right, record it with `make update`."
-    record = read_record(record_path(snippet), snippet)
-    if record is None:
-        raise NotesError(f"has no record {record_path(snippet).name}. {advice}", snippet.path)
-    names, recorded = list(snippet.by_name), list(record.outputs)
-    if names != recorded:
-        difference = f"the record's are {', '.join(recorded)}, the snippet's {', '.join(names)}"
-        raise NotesError(f"has other cells than its snippet: {difference}. {advice}", record.path)
-    errors = [
-        NotesError(
-            f"the cell `{output.cell}` did not print what is recorded\n"
-            + diff(record, output.cell, output.text),
-            snippet.path,
-            snippet.by_name[output.cell].line,
-        )
-        for output in result.outputs
-        if not same(record.outputs[output.cell], output.text)
-    ]
+    """Raise NotesError, with a diff, unless the run printed and drew what is recorded."""
+    errors = []
+    for cell, text in differences(snippet, result).items():
+        line = snippet.by_name[cell].line if cell else None
+        errors.append(NotesError(text, snippet.path, line))
     if errors:
-        raise NotesError(f"{NotesError.all_of(errors)}\n{advice}")
+        raise NotesError(f"{NotesError.all_of(errors)}\n{ADVICE}")
+
+
+def differences(snippet: Snippet, found: Result, wanted: Result | None = None) -> dict[str, str]:
+    """What the run `found` gave otherwise than recorded, or than the run `wanted`: text by cell.
+
+    What is no cell's (a record that is missing, or has other cells) stands under "".
+    """
+    differing: dict[str, str] = {}
+    for verb, path_of, part in (("print", record_path, texts), ("draw", figures_path, numbers)):
+        path, here = path_of(snippet), part(found)
+        try:
+            record = _record_of(path, part(wanted)) if wanted else read_record(path, snippet)
+            recorded = record.outputs if record else None
+            if recorded is None and part is numbers:
+                recorded = {}  # who draws nothing has no such record
+            if recorded is None:
+                raise NotesError(f"has no record {path.name}")
+            if list(recorded) != list(here):
+                names, own = (", ".join(cells) or "none" for cells in (recorded, here))
+                raise NotesError(
+                    f"{path.name} has other cells than its snippet: {names}; not {own}"
+                )
+        except NotesError as error:
+            differing[""] = str(error)
+            continue
+        for cell, text in here.items():
+            if not same(recorded[cell], text):
+                said = f"the cell `{cell}` did not {verb} what is recorded"
+                differing[cell] = f"{said}\n{diff(record, cell, text)}"
+    return differing
+
+
+def _record_of(path: Path, outputs: dict[str, str]) -> Record:
+    """A run as a record that has not been written."""
+    return Record(path, outputs, dict.fromkeys(outputs, 1))
 
 
 def same(expected: str, actual: str) -> bool:
@@ -161,9 +211,7 @@ class _Text:
             head = part if is_first else part.lstrip(" ")
             if not is_first:
                 after = len(part) - len(head)
-                if not head and not is_last:
-                    head, after = part, 0
-                elif not head or head[0] == "\n":
+                if not head or head[0] == "\n":
                     head, after = part, 0
             word = head if is_last else head.rstrip(" ")
             if number:

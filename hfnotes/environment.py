@@ -2,7 +2,8 @@
 
 import sys
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -33,6 +34,7 @@ FIXED = {
     "PYTHONHASHSEED": "0",
     "PYTHONUTF8": "1",
     "COLUMNS": "80",
+    "SOURCE_DATE_EPOCH": "0",
     "LANG": "C.UTF-8",
     "TZ": "UTC",
     # The libraries in huge pages: there are fewer page tables to copy when a snippet is forked.
@@ -72,11 +74,27 @@ class Environment:
 
 
 @dataclass(frozen=True)
+class Machine:
+    """Another machine, played on this one: by environment variables, or by another hub."""
+
+    name: str
+    variables: Mapping[str, str]
+    hub: Path | None = None
+
+    def __str__(self) -> str:
+        said = [f"{name}={value}" for name, value in self.variables.items()]
+        return ", ".join(said + ([f"the hub {self.hub.name}"] if self.hub else []))
+
+
+@dataclass(frozen=True)
 class Project:
     """What `[tool.hfnotes]` in pyproject.toml says, with paths made absolute.
 
-    `blocks` is the file of the notes' blocks, in a project that has one. `alone` names the snippets
-    that use all cores: none other runs at the same time.
+    `blocks` is the file of the notes' blocks, `labs` the folder whose notebooks are labs, in a
+    project that has them. `alone` names the snippets that use all cores: none other runs at the
+    same time. `variables` are what a snippet's process has instead of, or besides, `FIXED`.
+    `machines` are those on which records are to hold, `record_on` those of them on which a snippet
+    is run before its output is recorded.
     """
 
     root: Path
@@ -86,7 +104,11 @@ class Project:
     time_limit: float
     environments: tuple[Environment, ...]
     blocks: Path | None = None
+    labs: Path | None = None
     alone: frozenset[str] = frozenset()
+    variables: Mapping[str, str] = field(default_factory=dict)
+    machines: tuple[Machine, ...] = ()
+    record_on: tuple[Machine, ...] = ()
 
     def environment_for(self, snippet: Snippet) -> Environment:
         """The first environment that has all that the snippet's header asks for.
@@ -119,6 +141,17 @@ def read_project(root: Path) -> Project:
     wanted = ("snippets", "hub", "results", "time-limit", "environments")
     if missing := [name for name in wanted if name not in settings]:
         raise NotesError(f"[tool.hfnotes] lacks {', '.join(missing)}", root / "pyproject.toml")
+    machines = {
+        name: Machine(
+            name,
+            {key: value for key, value in table.items() if key != "hub"},
+            root / table["hub"] if "hub" in table else None,
+        )
+        for name, table in settings.get("machines", {}).items()
+    }
+    record_on = settings.get("record-on", [])
+    if unknown := [name for name in record_on if name not in machines]:
+        raise NotesError(f"record-on: no machine is called {unknown[0]}", root / "pyproject.toml")
     return Project(
         root=root,
         snippets=root / settings["snippets"],
@@ -131,6 +164,9 @@ def read_project(root: Path) -> Project:
             for python in [root / table["python"]]
         ),
         blocks=root / settings["blocks"] if "blocks" in settings else None,
+        labs=root / settings["labs"] if "labs" in settings else None,
+        machines=tuple(machines.values()),
+        record_on=tuple(machines[name] for name in record_on),
         alone=frozenset(settings.get("alone", ())),
     )
 

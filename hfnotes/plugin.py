@@ -6,7 +6,6 @@ The snippets run while MkDocs renders Markdown; their outputs join the pages bef
 import socket
 import sys
 import time
-from collections.abc import Callable
 from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
@@ -19,15 +18,16 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
-from hfnotes import labs, show
-from hfnotes.compare import check_orphans, check_records, record_path, update_record
+from hfnotes.compare import check_orphans, check_records
 from hfnotes.environment import Environment, read_project
 from hfnotes.errors import NotesError
 from hfnotes.fence import Book
-from hfnotes.labs import Lab
+from hfnotes.labs import Lab, executed, read_programs
 from hfnotes.results import Result
 from hfnotes.runner import Report, Runner, show_progress
-from hfnotes.snippet import Snippet, read_snippets
+from hfnotes.show import figure_uri
+from hfnotes.show import notebook as notebook_of
+from hfnotes.snippet import Snippet
 
 FOOTER = (
     '<p class="page-versions">이 페이지의 출력은 사이트를 만들 때 {}에서 실행한 결과입니다.</p>'
@@ -43,12 +43,12 @@ VERSIONS = {
 class NotesPlugin(BasePlugin):
     """MkDocs keeps one instance while it serves, and with it the warm workers.
 
-    `begun` is a run that was begun before MkDocs itself was imported. `recording` says that what
-    labs print is to be recorded, not compared.
+    `begun` is a run that was begun before MkDocs itself was imported. `lenient` says that a record
+    that differs is reported and does not end the build, as while serving.
     """
 
-    begun: ClassVar[tuple[Runner, list[Snippet], Future[Report]] | None] = None
-    recording: ClassVar[bool] = False
+    begun: ClassVar[tuple[Runner, list[Snippet], dict[Path, Lab], Future[Report]] | None] = None
+    lenient: ClassVar[bool] = False
 
     def __init__(self) -> None:
         self.serving = False
@@ -57,7 +57,7 @@ class NotesPlugin(BasePlugin):
         self.running: Future[Report] | None = None
         self.report = Report()
         self.labs: dict[Path, Lab] = {}
-        self.executed: dict[Path, tuple[Result, str]] = {}
+        self.shown: set[Path] = set()
         self.start = self.waited = 0.0
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
@@ -79,22 +79,17 @@ class NotesPlugin(BasePlugin):
             _check_address(*config.dev_addr)
         try:
             if self.begun:
-                self.runner, snippets, self.running = self.begun
+                self.runner, snippets, self.labs, self.running = self.begun
             else:
                 project = read_project(Path(config.config_file_path).parent)
-                snippets = read_snippets(project.snippets)
+                snippets, self.labs = read_programs(project)
                 self.runner = self.runner or Runner(project)
                 if self.serving:
                     self.runner.warm_up_for(snippets)
                 self.running = self.runner.start(snippets, show_progress)
-            self.labs, self.executed = self._open_labs(config), {}
-            own = [lab.snippet for lab in self.labs.values()]
-            for snippet in snippets:
-                if any(snippet.name == lab.name for lab in own):
-                    raise NotesError("a lab has this name; choose another", snippet.path)
-            self.book = Book(self.runner.project, snippets + own)
-            check_orphans(self.runner.project.snippets, snippets)
-            check_orphans(Path(config.docs_dir), own)
+            self.shown = set()
+            self.book = Book(self.runner.project, snippets)
+            check_orphans(self.runner.project, snippets)
         except NotesError as error:
             raise PluginError(str(error)) from None
         superfences = config.mdx_configs.setdefault("pymdownx.superfences", {})
@@ -108,25 +103,6 @@ class NotesPlugin(BasePlugin):
             }
             for name, formatter in formatters.items()
         )
-
-    def _open_labs(self, config: MkDocsConfig) -> dict[Path, Lab]:
-        """The labs, when mkdocs-jupyter is there to run them; it keeps them where we say."""
-        jupyter = config.plugins.get("mkdocs-jupyter")
-        if jupyter is None:
-            return {}
-        from mkdocs_jupyter.config import settings
-
-        settings.templates_dir = str(labs.TEMPLATES)
-        project = self.runner.project
-        main = project.environments[0]  # the one of MkDocs, and so of the kernels
-        folder = labs.cache_folder(project, main, self.runner.hub_digest())
-        jupyter.config["cache_dir"] = str(folder)
-        found = labs.read_labs(Path(config.docs_dir))
-        for path, lab in found.items():
-            if project.environment_for(lab.snippet) is not main:
-                lacking = ", ".join(main.lacks(lab.snippet))
-                raise NotesError(f"labs run in {main.name}, which lacks: {lacking}", path)
-        return found
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> None:
         """Add what readers download: each snippet, as it ran, and as a notebook."""
@@ -143,27 +119,14 @@ class NotesPlugin(BasePlugin):
         if lab := self.labs.get(path):
             markdown = text = lab.markdown
             page.meta["description"] = lab.description
-            # What mkdocs-jupyter put there runs the notebook; what it makes of it is not the page.
-            page.render = partial(self._render_lab, page, page.render)
+            # What mkdocs-jupyter put there shows the notebook as it stands.
+            page.render = partial(Page.render, page)
+            self.shown.add(path)
         try:
             self.book.open(path, text, page.file.url, root)
         except NotesError as error:
             raise PluginError(str(error)) from None
         return markdown
-
-    def _render_lab(self, page: Page, jupyter: Callable, config: MkDocsConfig, files: Files):
-        path = Path(page.file.abs_src_path)
-
-        def run() -> str:
-            jupyter(config, files)
-            return page.content
-
-        try:
-            with self.runner.all_cores:
-                self.executed[path] = labs.execute(self.labs[path], self.runner.project, run)
-        except NotesError as error:
-            raise PluginError(str(error)) from None
-        Page.render(page, config, files)
 
     def on_page_content(self, html: str, *, page: Page, **_) -> str:
         """Check that each fence was seen; say with which versions the cells ran."""
@@ -181,18 +144,10 @@ class NotesPlugin(BasePlugin):
         start = time.perf_counter()
         snippets = self.book.snippets
         try:
-            for path in self.labs.keys() - self.executed.keys():
+            for path in self.labs.keys() - self.shown:
                 raise NotesError("is on no page; does mkdocs.yml leave it out?", path)
             self.report = self.running.result()
-            results = self.report.results | {
-                self.labs[path].snippet.name: result for path, (result, _) in self.executed.items()
-            }
-            if self.recording:
-                for path, (result, _) in self.executed.items():
-                    snippet = self.labs[path].snippet
-                    if update_record(snippet, result):
-                        record = record_path(snippet).relative_to(self.runner.project.root)
-                        print(f"recorded {record}")
+            results = self.report.results
             self._check_records(list(snippets.values()), results)
         except NotesError as error:
             raise PluginError(str(error)) from None
@@ -205,11 +160,11 @@ class NotesPlugin(BasePlugin):
                 raise PluginError(str(error)) from None
         for name, snippet in snippets.items():
             notebook = files.get_file_from_path(_notebook_uri(name))
-            _, executed = self.executed.get(snippet.path, (None, None))
-            notebook.content_string = executed or show.notebook(snippet, results[name])
+            lab, result = self.labs.get(snippet.path), results[name]
+            notebook.content_string = executed(lab, result) if lab else notebook_of(snippet, result)
             for output in results[name].outputs:
                 for figure in output.figures:
-                    uri = f"snippets/{show.figure_uri(snippet, figure)}"
+                    uri = f"snippets/{figure_uri(snippet, figure)}"
                     files.append(File.generated(config, uri, content=figure.svg))
 
     def _check_records(self, snippets: list[Snippet], results: dict[str, Result]) -> None:
@@ -218,7 +173,7 @@ class NotesPlugin(BasePlugin):
             check_records(snippets, results)
             self.book.check_blocks(results)
         except NotesError as error:
-            if not self.serving:
+            if not (self.serving or self.lenient):
                 raise
             print(error, file=sys.stderr)
 

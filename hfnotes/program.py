@@ -51,7 +51,7 @@ def run(job: dict, folder: str, out: int, err: int, control: socket.socket, netw
     libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     gc.enable()  # the worker does without
     _take_over_exit()
-    report = _Report(control)
+    report = _Report(control, job["is_notebook"])
     report.network(enter_network() if networks else None)
     path = _make_place(job, folder)
     streams = (os.open(os.devnull, os.O_RDONLY), out, err)
@@ -65,16 +65,22 @@ def run(job: dict, folder: str, out: int, err: int, control: socket.socket, netw
     sys.argv = [path]
     sys.path.insert(0, os.path.dirname(path))
     figures = _Figures(folder)
-    for cell, code in _compile(job, path):
-        error = None
+    for cell, code, last in _compile(job, path):
+        error = value = None
         try:
             exec(code, module.__dict__)
+            if last:
+                value = eval(last, module.__dict__)
         except BaseException as exception:
             error = report.exception(exception, cell, path)
         else:
             if cell and cell["raises"]:
                 report.failure(f"was to raise {cell['raises']} and did not", cell)
         if cell:
+            if value is not None:
+                report.failure("shows the value of its last line; print it instead", cell)
+            if reason := _draw(cell, job["is_notebook"]):
+                report.failure(reason, cell)
             figures.keep(cell)
             report.cell(cell, error)
     threading._shutdown()  # as Python does at its end: wait for threads, then run atexit
@@ -154,8 +160,13 @@ def _copy_or_link(source: str, target: str) -> None:
         os.symlink(source, target)
 
 
-def _compile(job: dict, path: str) -> Iterator[tuple[dict | None, types.CodeType]]:
-    """Yield (cell, code) pairs; first (None, code) for the docstring."""
+def _compile(
+    job: dict, path: str
+) -> Iterator[tuple[dict | None, types.CodeType, types.CodeType | None]]:
+    """Yield (cell, code, last) for each cell; first one of no cell, for the docstring.
+
+    `last` is the expression that a cell of a notebook ends with, whose value Jupyter would show.
+    """
     tree = ast.parse(job["text"], path)
     # `from __future__ import annotations` holds for all cells below it.
     flags = compile(tree, path, "exec").co_flags & __future__.annotations.compiler_flag
@@ -163,11 +174,32 @@ def _compile(job: dict, path: str) -> Iterator[tuple[dict | None, types.CodeType
     bodies: dict[int, list[ast.stmt]] = {index: [] for index in range(len(cells))}
     for statement in tree.body:
         first = min([statement, *getattr(statement, "decorator_list", [])], key=lambda n: n.lineno)
-        index = sum(cell["line"] < first.lineno for cell in job["cells"])
+        index = sum(cell["start"] < first.lineno for cell in job["cells"])
         bodies[index].append(statement)
     for index, cell in enumerate(cells):
-        part = ast.Module(bodies[index], type_ignores=[])
-        yield cell, compile(part, path, "exec", flags, dont_inherit=True)
+        body, last = bodies[index], None
+        if job["is_notebook"] and cell and body and isinstance(body[-1], ast.Expr):
+            expression = ast.Expression(body.pop().value)
+            last = compile(expression, path, "eval", flags, dont_inherit=True)
+        part = ast.Module(body, type_ignores=[])
+        yield cell, compile(part, path, "exec", flags, dont_inherit=True), last
+
+
+def _draw(cell: dict, is_notebook: bool) -> str | None:
+    """Save what a cell has left open to be seen, as Jupyter does; what is wrong with it, if so."""
+    pyplot, drawing = (sys.modules.get(name) for name in ("matplotlib.pyplot", "hfnotes_drawing"))
+    if not is_notebook:
+        if drawing and drawing.shown:
+            return "shows a figure, which a page cannot; save it: savefig('NAME.svg', metadata=…)"
+        return None
+    for number, identity in enumerate(pyplot.get_fignums() if pyplot else ()):
+        if not cell["alt"]:
+            return "draws; say in its metadata, as `alt`, what is to see"
+        figure = pyplot.figure(identity)
+        # No cell's name has a hyphen.
+        figure.savefig(f"{cell['name']}{-number or ''}.svg", metadata={"Title": cell["alt"]})
+        pyplot.close(figure)
+    return None
 
 
 class _Figures:
@@ -194,8 +226,9 @@ class _Figures:
 class _Report:
     """Tells the worker what happened, and waits until it has read all output so far."""
 
-    def __init__(self, control: socket.socket):
+    def __init__(self, control: socket.socket, is_notebook: bool):
         self.control = control
+        self.has_lines = not is_notebook  # those of a notebook's code are no lines of its file
         self.pid = os.getpid()
 
     def network(self, number: int | None) -> None:
@@ -237,7 +270,8 @@ class _Report:
             message = f"was to raise {expected} and raised {name}"
         else:
             message = f"raised {name}"
-        return self.failure(message, cell, own[-1] if own else None, trace)
+        line = own[-1] if own and self.has_lines else None
+        return self.failure(message, cell, line, trace)
 
     def _send(self, **message: object) -> None:
         with contextlib.suppress(OSError, ValueError, AttributeError):

@@ -7,10 +7,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
-from hfnotes import program, worker
-from hfnotes.environment import FIXED, Environment
+from hfnotes import drawing, program, worker
+from hfnotes.environment import FIXED, Environment, Project
 from hfnotes.errors import NotesError
 from hfnotes.snippet import Snippet
+
+DESCRIPTION = "{http://purl.org/dc/elements/1.1/}description"
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,12 @@ class Figure:
     def title(self) -> str:
         """What the figure shows, in words: its `<title>`, or nothing."""
         return (ElementTree.fromstring(self.svg).findtext("{*}title") or "").strip()
+
+    @property
+    def numbers(self) -> str:
+        """What is compared: the numbers that it shows (`drawing`), else its whole text."""
+        described = ElementTree.fromstring(self.svg).findtext(f".//{DESCRIPTION}")
+        return (described or self.svg).strip() + "\n"
 
 
 @dataclass(frozen=True)
@@ -58,20 +66,22 @@ class Result:
     processor_seconds: float = 0.0
 
 
-def result_key(snippet: Snippet, environment: Environment, hub: str) -> str:
+def result_key(snippet: Snippet, environment: Environment, project: Project, hub: str) -> str:
     """A digest of what decides what a snippet prints, but for the machine.
 
     `hub` is the digest of the embedded hub. The worker's own source counts too: it decides how a
     snippet is run.
     """
     parts = {
-        "snippet": [snippet.name, snippet.text],
+        "snippet": [snippet.name, snippet.text, snippet.is_notebook],
+        "figures": [cell.alt for cell in snippet.cells],
         "environment": environment.versions,
         "preload": environment.preload,
-        "process": FIXED,
+        "process": FIXED | project.variables,
         "hub": hub,
         "worker": [
-            Path(module.__file__).read_text(encoding="utf-8") for module in (worker, program)
+            *(Path(module.__file__).read_text(encoding="utf-8") for module in (worker, program)),
+            *drawing.sources(),
         ],
     }
     return _digest(parts)

@@ -7,16 +7,16 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
-from contextlib import nullcontext
 from dataclasses import asdict, dataclass, field
 from threading import Lock
 from xml.etree import ElementTree
 
-from hfnotes import missing, worker
+from hfnotes import drawing, missing, worker
 from hfnotes.environment import FIXED, INHERITED, Environment, Project
 from hfnotes.errors import NotesError
+from hfnotes.fragile import check_fragile
 from hfnotes.hub import MANIFEST
 from hfnotes.results import Output, Result, Store, result_key
 from hfnotes.snippet import Snippet
@@ -28,27 +28,32 @@ IMPORT_AWAITED = 900.0  # seconds
 SIGN_AWAITED = 180.0  # seconds
 
 
+NONE: Mapping[str, str] = {}
+
+
 @dataclass
 class Report:
     """What a build did with its snippets; seconds are wall-clock times.
 
-    `import_seconds` has each environment that a snippet ran in.
+    `import_seconds` has each environment that a snippet ran in; `failures` has the error of each
+    snippet that has no result.
     """
 
     results: dict[str, Result] = field(default_factory=dict)
     ran: list[str] = field(default_factory=list)
     import_seconds: dict[str, float] = field(default_factory=dict)
     run_seconds: float = 0.0
+    failures: dict[str, NotesError] = field(default_factory=dict)
 
 
-class WorkerGone(NotesError):
+class WorkerLostError(NotesError):
     """A worker ended, or stopped, while it ran a snippet: perhaps another one's doing."""
 
 
 class Worker:
     """A process of an environment that has imported its libraries and runs snippets."""
 
-    def __init__(self, environment: Environment):
+    def __init__(self, environment: Environment, variables: Mapping[str, str] = NONE):
         inherited = {name: os.environ[name] for name in INHERITED if name in os.environ}
         self._folder = tempfile.TemporaryDirectory(prefix="hfnotes-")
         # A socket's path may have 107 bytes; this one is short wherever the folder is.
@@ -64,7 +69,11 @@ class Worker:
                 stdout=self._errors,
                 stderr=self._errors,
                 cwd=self._folder.name,
-                env=inherited | FIXED | {"TMPDIR": self._folder.name},
+                env=inherited
+                | FIXED
+                | drawing.VARIABLES
+                | variables
+                | {"TMPDIR": self._folder.name},
                 pass_fds=[listener.fileno()],
                 start_new_session=True,
             )
@@ -72,8 +81,8 @@ class Worker:
     def run(self, job: dict) -> dict:
         """Send a job, wait for its reply.
 
-        Raises WorkerGone for a worker that ends, or is silent, after it has begun with the job;
-        NotesError for one that never begins.
+        Raises WorkerLostError for a worker that ends, or is silent, after it has begun with the
+        job; NotesError for one that never begins.
         """
         raised = NotesError
         try:
@@ -85,7 +94,7 @@ class Worker:
                     stream.flush()
                     while (line := stream.readline()) == "\n":
                         connection.settimeout(SIGN_AWAITED)
-                        raised = WorkerGone
+                        raised = WorkerLostError
                     return json.loads(line)
         except (OSError, ValueError) as error:
             self._process.kill()  # that it has gone shows only when it is waited for
@@ -112,15 +121,11 @@ class Worker:
 
 
 class Runner:
-    """Runs the snippets whose result is not stored. Keeps its workers until it is closed.
-
-    Who runs something else meanwhile holds `all_cores`, for a snippet that is to run alone.
-    """
+    """Runs the snippets whose result is not stored. Keeps its workers until it is closed."""
 
     def __init__(self, project: Project):
         self.project = project
         self.store = Store(project.results)
-        self.all_cores = Lock()
         self._workers: dict[str, Worker] = {}
         self._lock, self._again = Lock(), Lock()
         self._closed = False
@@ -141,7 +146,9 @@ class Runner:
                 raise NotesError("the build was ended before all snippets had run")
             current = self._workers.get(environment.name)
             if current is None or not current.alive():
-                current = self._workers[environment.name] = Worker(environment)
+                current = self._workers[environment.name] = Worker(
+                    environment, self.project.variables
+                )
             return current
 
     def warm_up_for(self, snippets: Iterable[Snippet]) -> None:
@@ -168,45 +175,49 @@ class Runner:
         `progress` is called with a line, and how many of how many have run. All snippets run
         before the errors of those that failed are raised together.
         """
+        report = self.try_all(snippets, progress)
+        if report.failures:
+            raise NotesError.all_of(list(report.failures.values()))
+        return report
+
+    def try_all(
+        self,
+        snippets: Iterable[Snippet],
+        progress: Callable[[str, int, int], None] = lambda line, done, total: None,
+    ) -> Report:
+        """`run`, but the errors of those that fail are in the report."""
         start = time.perf_counter()
         hub = self.hub_digest()
         report = Report()
         waiting: list[tuple[Snippet, Environment, str]] = []
-        errors: list[NotesError] = []
         for snippet in snippets:
             try:
                 environment = self.project.environment_for(snippet)
             except NotesError as error:
-                errors.append(error)
+                report.failures[snippet.name] = error
                 continue
-            key = result_key(snippet, environment, hub)
+            key = result_key(snippet, environment, self.project, hub)
             if stored := self.store.get(key):
                 report.results[snippet.name] = stored
             else:
                 waiting.append((snippet, environment, key))
         if waiting:
-            self._run_all(waiting, report, errors, progress)
+            self._run_all(waiting, report, progress)
         report.run_seconds = time.perf_counter() - start
-        if errors:
-            raise NotesError.all_of(errors)
         return report
 
     def _run_all(
         self,
         waiting: list[tuple[Snippet, Environment, str]],
         report: Report,
-        errors: list[NotesError],
         progress: Callable[[str, int, int], None],
     ) -> None:
         self.warm_up_for(snippet for snippet, _, _ in waiting)
         together = [each for each in waiting if each[0].name not in self.project.alone]
         alone = [each for each in waiting if each[0].name in self.project.alone]
         done = 0
-        for part, at_once, lock in (
-            (together, len(os.sched_getaffinity(0)), nullcontext()),
-            (alone, 1, self.all_cores if alone else nullcontext()),
-        ):
-            with lock, ThreadPoolExecutor(max_workers=at_once) as pool:
+        for part, at_once in ((together, len(os.sched_getaffinity(0))), (alone, 1)):
+            with ThreadPoolExecutor(max_workers=at_once) as pool:
                 futures = {
                     pool.submit(self._run_one, snippet, environment): (snippet, environment, key)
                     for snippet, environment, key in part
@@ -219,7 +230,7 @@ class Runner:
                             result, import_seconds = future.result()
                             self.store.put(key, result)
                         except NotesError as error:
-                            errors.append(error)
+                            report.failures[snippet.name] = error
                             progress(f"{snippet.name} failed", done, len(waiting))
                             continue
                         report.results[snippet.name] = result
@@ -236,15 +247,16 @@ class Runner:
             "name": snippet.name,
             "text": snippet.text,
             "cells": [asdict(cell) for cell in snippet.cells],
+            "is_notebook": snippet.is_notebook,
             "hub": str(self.project.hub.resolve()),
             "time_limit": self.project.time_limit,
             "output_limit": OUTPUT_LIMIT,
         }
         try:
             reply = self.warm_up(environment).run(job)
-        except WorkerGone:
+        except WorkerLostError:
             # With a worker of its own it is seen whether this snippet is what ends it.
-            with self._again, Worker(environment) as own:
+            with self._again, Worker(environment, self.project.variables) as own:
                 reply = own.run(job)
         if failure := reply["failure"]:
             detail = "\n".join(f"  | {line}" for line in failure["detail"].splitlines()[-20:])
@@ -276,28 +288,32 @@ class Runner:
 def check_output(snippet: Snippet, output: Output, drawn: set[str]) -> None:
     """Raise NotesError for what no record or no page can hold; `drawn` collects figures' names."""
     _check_shape(snippet, output)
+    check_fragile(snippet, output)
     _check_figures(snippet, output, drawn)
 
 
 def _check_shape(snippet: Snippet, output: Output) -> None:
     """A record is text, line by line, between lines that name the cells."""
-    line = snippet.by_name[output.cell].line
-    if odd := worker.CONTROL.search(output.text):
-        raise NotesError(
-            f"the cell `{output.cell}` printed the control character {odd[0]!r}, "
-            "which a page cannot show",
-            snippet.path,
-            line,
-        )
+    _check_text(snippet, output.cell, output.text)
     if output.stdout and not output.stdout.endswith("\n"):
         raise NotesError(
             f"the output of the cell `{output.cell}` does not end with a new line",
             snippet.path,
+            snippet.by_name[output.cell].line,
+        )
+
+
+def _check_text(snippet: Snippet, cell: str, text: str) -> None:
+    line = snippet.by_name[cell].line
+    if odd := worker.CONTROL.search(text):
+        raise NotesError(
+            f"the cell `{cell}` printed the control character {odd[0]!r}, which a page cannot show",
+            snippet.path,
             line,
         )
-    if any(text.startswith("# %% ") for text in output.text.splitlines()):
+    if any(part.startswith("# %% ") for part in text.splitlines()):
         raise NotesError(
-            f"the cell `{output.cell}` prints a line that starts with `# %% `, "
+            f"the cell `{cell}` prints a line that starts with `# %% `, "
             "which in a record names a cell",
             snippet.path,
             line,
@@ -317,6 +333,7 @@ def _check_figures(snippet: Snippet, output: Output, drawn: set[str]) -> None:
         drawn.add(figure.name)
         try:
             title = figure.title
+            _check_text(snippet, output.cell, figure.numbers)
         except ElementTree.ParseError as error:
             raise NotesError(f"{figure.name} is not SVG: {error}", snippet.path, line) from error
         if not title:

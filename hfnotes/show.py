@@ -146,22 +146,10 @@ def notebook(snippet: Snippet, result: Result) -> str:
     )
     cells = [_notebook_cell(snippet, "intro", "markdown", intro)]
     for cell, output in zip(snippet.cells, result.outputs, strict=True):
-        outputs = []
-        if output.stdout:
-            outputs.append({"output_type": "stream", "name": "stdout", "text": output.stdout})
-        for figure in output.figures:
-            data = {"image/svg+xml": figure.svg, "text/plain": figure.title}
-            outputs.append({"output_type": "display_data", "data": data, "metadata": {}})
-        if output.error:
-            name, _, value = output.error.partition(": ")
-            trace = [output.error]
-            outputs.append(
-                {"output_type": "error", "ename": name, "evalue": value, "traceback": trace}
-            )
         code = _notebook_cell(snippet, cell.name, "code", cell.source)
         if cell.raises:
             code["metadata"]["tags"] = ["raises-exception"]
-        cells.append(code | {"execution_count": None, "outputs": outputs})
+        cells.append(code | {"execution_count": None, "outputs": output_cells(output)})
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     content = {
         "cells": cells,
@@ -170,6 +158,21 @@ def notebook(snippet: Snippet, result: Result) -> str:
         "nbformat_minor": 5,
     }
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
+def output_cells(output: Output) -> list[dict]:
+    """What a cell gave, as a notebook keeps it."""
+    outputs: list[dict] = []
+    if output.stdout:
+        outputs.append({"output_type": "stream", "name": "stdout", "text": output.stdout})
+    for figure in output.figures:
+        data = {"image/svg+xml": figure.svg, "text/plain": figure.title}
+        outputs.append({"output_type": "display_data", "data": data, "metadata": {}})
+    if output.error:
+        name, _, value = output.error.partition(": ")
+        trace = [output.error]
+        outputs.append({"output_type": "error", "ename": name, "evalue": value, "traceback": trace})
+    return outputs
 
 
 def _notebook_cell(snippet: Snippet, name: str, kind: str, source: str) -> dict:

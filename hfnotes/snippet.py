@@ -22,20 +22,27 @@ CELL_NAME = re.compile(r"(?P<name>[a-z][a-z0-9_]*)(?: raises=(?P<raises>[A-Za-z_
 class Cell:
     """One `# %% name` part of a snippet.
 
-    `line` is the line of its marker and `end` the last line of its code, both counted from 1.
+    `start` is the line of its marker in the snippet's text and `end` the last line of its code,
+    both counted from 1; `line` is where its file has it, which in a notebook is another.
     `raises` is the name of the exception that the cell, the last one, must end with, or None.
+    `alt` says in words what the cell of a notebook draws.
     """
 
     name: str
     line: int
+    start: int
     end: int
     source: str
     raises: str | None = None
+    alt: str | None = None
 
 
 @dataclass(frozen=True)
 class Snippet:
-    """A whole program in the percent format. `name` is its path below `snippets/`."""
+    """A whole program in the percent format. `name` is its path below `snippets/`.
+
+    `is_notebook` says that its cells come from a notebook, which shows the figures they draw.
+    """
 
     name: str
     path: Path
@@ -43,6 +50,7 @@ class Snippet:
     title: str
     requirements: tuple[Requirement, ...]
     cells: tuple[Cell, ...]
+    is_notebook: bool = False
 
     @cached_property
     def by_name(self) -> dict[str, Cell]:
@@ -123,7 +131,7 @@ def _read_cells(path: Path, text: str) -> tuple[Cell, ...]:
         if not end:
             raise NotesError(f"the cell `{name}` is empty", path, mark)
         source = "\n".join(lines[mark:end]).lstrip("\n")
-        cells[name] = Cell(name, mark, end, source, named["raises"])
+        cells[name] = Cell(name, mark, mark, end, source, named["raises"])
     return tuple(cells.values())
 
 

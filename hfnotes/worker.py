@@ -117,8 +117,9 @@ class Run:
         now = time.monotonic()
         self.deadline = now + BACKSTOP * self.limit
         self.look = now + self.limit / os.cpu_count()  # before that it cannot have used so much
-        self.beat = now
+        self.beat = now + BEAT
         self.used = 0.0
+        connection.sendall(b"\n")  # it has begun
         self.cells: list[dict] = []
         self.failure: dict | None = None
         self.exited = self.ended = False

@@ -5,6 +5,7 @@ import pytest
 from hfnotes.compare import (
     check_orphans,
     check_record,
+    figures_path,
     hub_record_path,
     read_record,
     record_path,
@@ -116,7 +117,7 @@ def test_a_difference_is_shown_as_a_diff_with_file_line_and_advice(snippet):
 
 
 def test_a_missing_record_is_an_error(snippet):
-    with pytest.raises(NotesError, match=r"snippets/a\.py: has no record a\.out.*make update"):
+    with pytest.raises(NotesError, match=r"(?s)snippets/a\.py: has no record a\.out.*make update"):
         check_record(snippet, _result("1\n", "2\n"))
 
 
@@ -152,11 +153,11 @@ def test_a_record_of_the_real_checkpoint_says_where_it_comes_from(snippet):
         read_record(path, snippet)
 
 
-def test_a_record_of_no_snippet_is_an_error(snippet):
-    root = snippet.path.parent
-    record_path(snippet).touch()
-    hub_record_path(snippet).touch()
-    check_orphans(root, [snippet])
-    (root / "gone.out").touch()
+def test_a_record_of_no_snippet_is_an_error(small, snippet):
+    project = small.project()
+    for path_of in (record_path, hub_record_path, figures_path):
+        path_of(snippet).touch()
+    check_orphans(project, [snippet])
+    (project.snippets / "gone.out").touch()
     with pytest.raises(NotesError, match=r"gone\.out: is the record of no snippet"):
-        check_orphans(root, [snippet])
+        check_orphans(project, [snippet])

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from hfnotes.compare import differences, record_path, update_record
 from hfnotes.errors import NotesError
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg"><title>{}</title></svg>'
@@ -66,4 +67,76 @@ def test_a_figure_without_words_is_an_error(small, svg, message):
     code = f'from pathlib import Path\n\nPath("a.svg").write_text("{svg}")\n'
     small.write("draws.py", f"# %% draw\n{code}")
     with pytest.raises(NotesError, match=message):
+        small.run()
+
+
+PLOT = """
+# %% draw
+import matplotlib.pyplot as plt
+import numpy as np
+
+figure, axis = plt.subplots()
+axis.plot([0, 1, 2], [1.0, {middle}, 3.0], label="loss")
+axis.set_xlabel("step")
+axis.set_ylim(0, 4)
+axis.set_xlim(0, 2)
+figure.savefig("curve.svg", metadata={{"Title": "A curve"}})
+figure, axis = plt.subplots()
+axis.imshow(np.array([[1, 1], [0, 1]]), vmin={vmin}, vmax=2)
+figure.savefig("mask.svg", metadata={{"Title": "A mask"}})
+"""
+
+
+@pytest.fixture
+def plots(small):
+    """A project whose figures are recorded; gives what says whether other numbers hold."""
+    small.set("time-limit = 3", "time-limit = 60")
+
+    def differs(**numbers) -> str:
+        small.write("plot.py", PLOT.format(**{"middle": 2.0, "vmin": 0} | numbers))
+        (snippet,) = small.snippets()
+        (result,) = small.run().results.values()
+        if not record_path(snippet).exists():
+            update_record(snippet, result)
+        return "\n".join(differences(snippet, result).values())
+
+    assert not differs()
+    return small, differs
+
+
+def test_the_numbers_behind_a_figure_are_recorded(plots):
+    small, _ = plots
+    assert (small.root / "snippets/plot.figures.out").read_text() == (
+        "# %% draw\n"
+        "curve.svg\naxes 1\nx 'step' 0.00 to 2.00\ny '' 0.00 to 4.00\n"
+        "line 'loss': 0.00 0.25; 0.50 0.50; 1.00 0.75\n"
+        "mask.svg\naxes 1\nx '' -0.50 to 1.50\ny '' 1.50 to -0.50\n"
+        "image : 0.50 0.50; 0.00 0.50\n"
+    )
+
+
+def test_a_line_that_one_sees_lie_elsewhere_differs_from_its_record(plots):
+    _, differs = plots
+    assert not differs(middle=2.03)  # less than a hundredth of the axis
+    assert "+line 'loss': 0.00 0.25; 0.50 0.55; 1.00 0.75" in differs(middle=2.2)
+
+
+def test_a_matrix_that_is_painted_otherwise_differs_from_its_record(plots):
+    """Ones drawn from 1 to 2 are white: the same matrix, another picture."""
+    _, differs = plots
+    assert "+image : 0.00 0.00; -0.10 0.00" in differs(vmin=1)
+
+
+def test_a_figure_by_hand_is_compared_as_it_stands(small):
+    small.write("draws.py", DRAWS.replace("a.svg", "b.svg", 1))
+    small.update()
+    assert SVG.format("Another") in (small.root / "snippets/draws.figures.out").read_text()
+
+
+def test_a_figure_that_is_shown_and_not_saved_is_an_error(small):
+    small.set("time-limit = 3", "time-limit = 60")
+    small.write(
+        "show.py", "# %% a\nimport matplotlib.pyplot as plt\n\nplt.plot([1, 2])\nplt.show()\n"
+    )
+    with pytest.raises(NotesError, match=r"show\.py:6: .*shows a figure, .*savefig"):
         small.run()

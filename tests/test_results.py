@@ -48,18 +48,23 @@ def test_an_entry_under_another_key_counts_as_absent(tmp_path):
 def test_the_key_changes_with_all_that_decides_the_output(small):
     small.write("a.py", "# %% a\nprint(1)\n")
     (snippet,) = small.snippets()
-    (environment,) = small.project().environments
-    key = result_key(snippet, environment, "hub")
-    assert key == result_key(snippet, environment, "hub")
+    project = small.project()
+    (environment,) = project.environments
+    key = result_key(snippet, environment, project, "hub")
+    assert key == result_key(snippet, environment, project, "hub")
     newer = environment.versions | {"torch": "99"}
+    cell = replace(snippet.cells[0], alt="What it shows.")
     others = [
-        result_key(replace(snippet, text=snippet.text + "#\n"), environment, "hub"),
-        result_key(replace(snippet, name="b.py"), environment, "hub"),
-        result_key(snippet, replace(environment, versions=newer), "hub"),
-        result_key(snippet, replace(environment, preload="import sys"), "hub"),
-        result_key(snippet, environment, "another hub"),
+        result_key(replace(snippet, text=snippet.text + "#\n"), environment, project, "hub"),
+        result_key(replace(snippet, name="b.py"), environment, project, "hub"),
+        result_key(replace(snippet, cells=(cell,)), environment, project, "hub"),
+        result_key(replace(snippet, is_notebook=True), environment, project, "hub"),
+        result_key(snippet, replace(environment, versions=newer), project, "hub"),
+        result_key(snippet, replace(environment, preload="import sys"), project, "hub"),
+        result_key(snippet, environment, replace(project, variables={"A": "1"}), "hub"),
+        result_key(snippet, environment, project, "another hub"),
     ]
-    assert len({key, *others}) == 6
+    assert len({key, *others}) == 9
 
 
 def test_a_damaged_store_is_mended_by_the_next_run(small):

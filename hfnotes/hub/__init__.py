@@ -22,6 +22,7 @@ same on every machine (`digests.json`).
     download.py   the real client brings them from there, or from the real Hub, into a cache
     folder.py     the folder of a hub, whole or not there
     build.py      all repositories from the recipes, through the loopback server
+    noise.py      a hub with weights that differ by rounding
     pull.py       the same repositories from the real Hub
     client.py     the real client with a built hub
     lora.py       training adapters, step by step

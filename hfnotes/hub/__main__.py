@@ -1,4 +1,4 @@
-"""python -m hfnotes.hub build | pull | evaluate | train
+"""python -m hfnotes.hub build | noise | pull | evaluate | train
 
 A stand-in is named by its folder: `evaluate sst2`, `train sst2`. Without a name, `evaluate`
 measures all of them.
@@ -11,7 +11,7 @@ from importlib import import_module
 from pathlib import Path
 
 from hfnotes.errors import NotesError
-from hfnotes.hub import PULLED, build, pull
+from hfnotes.hub import PULLED, build, noise, pull
 
 DEFAULT_OUT = Path(".cache/hub")
 STAND_INS = sorted(path.parent.name for path in Path(__file__).parent.glob("*/evaluate.py"))
@@ -28,6 +28,10 @@ def main() -> int:
     building.add_argument(
         "--record", action="store_true", help="make what is built the expected (digests.json)"
     )
+
+    noisy = commands.add_parser("noise", help="the built hub with weights that differ by rounding")
+    noisy.add_argument("--hub", type=Path, default=DEFAULT_OUT, metavar="DIR")
+    noisy.add_argument("--out", type=Path, default=Path(".cache/hub-noise"), metavar="DIR")
 
     pulling = commands.add_parser("pull", help="fill such a folder from the real Hub")
     pulling.add_argument("--out", type=Path, default=Path(PULLED), metavar="DIR")
@@ -46,6 +50,8 @@ def main() -> int:
     try:
         if arguments.command == "build":
             build.build(arguments.out, record=arguments.record)
+        elif arguments.command == "noise":
+            noise.make(arguments.hub, arguments.out)
         elif arguments.command == "pull":
             pull.pull(arguments.out)
         elif arguments.command == "evaluate":

@@ -1,0 +1,35 @@
+#!/bin/sh
+# Make a virtual environment: make.sh FOLDER "PYTHONS" PACKAGES…, where PACKAGES are pip's arguments.
+# PYTHON names its interpreter; without it the first of PYTHONS that can make one is taken. PyTorch
+# comes from TORCH_INDEX; without it from where all packages come, which TORCH_CPU is an alternative to.
+set -eu
+folder=$1 pythons=$2
+shift 2
+name=$(basename "$folder")
+start=$(date +%s)
+
+usable() { "$1" -c 'import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null; }
+
+python=${PYTHON:-}
+if [ -n "$python" ]; then
+  usable "$python" || { echo "error: $python is no Python 3.11, 3.12 or 3.13 with venv" >&2; exit 1; }
+else
+  for each in $pythons; do
+    if usable "$each"; then python=$each; break; fi
+  done
+  [ -n "$python" ] || {
+    echo "error: none of $pythons is here with venv; install one, or name one: make site PYTHON=…" >&2
+    exit 1
+  }
+fi
+echo "environment  $name with $("$python" --version) ($python); some minutes the first time"
+if [ -z "${TORCH_INDEX:-}" ] && [ "$(uname -sm)" = "Linux x86_64" ] && [ "$name" = .venv ]; then
+  echo "environment  PyTorch of the plain registry may bring some 3 GB of CUDA;" \
+    "the small build for CPUs: make site TORCH_INDEX=$TORCH_CPU"
+fi
+
+"$python" -m venv "$folder"
+install() { "$folder/bin/python" -m pip install --quiet --no-compile "$@"; }
+install ${TORCH_INDEX:+--index-url "$TORCH_INDEX"} torch==2.13.0
+install "$@"
+echo "environment  $name ready ($(( $(date +%s) - start )) s)"
