@@ -27,7 +27,7 @@ from hfnotes.errors import NotesError
 from hfnotes.hub import PULLED
 from hfnotes.labs import read_programs
 from hfnotes.portable import check_stable, compare_machines, summary, table
-from hfnotes.runner import Runner, show_progress
+from hfnotes.runner import Runner, say_missing, show_progress
 from hfnotes.snippet import Snippet
 from hfnotes.verify import verify
 
@@ -117,6 +117,7 @@ def run_shard(project: Project, shard: tuple[int, int]) -> None:
     snippets = part_of(project, shard)
     with one_build_at_a_time(project), Runner(project) as runner:
         report = runner.run(snippets, show_progress)
+    say_missing(report)
     print(f"programs  {len(snippets)}: {len(report.ran)} ran (part {shard[0]} of {shard[1]})")
 
 

@@ -92,9 +92,10 @@ class Project:
 
     `blocks` is the file of the notes' blocks, `labs` the folder whose notebooks are labs, in a
     project that has them. `alone` names the snippets that use all cores: none other runs at the
-    same time. `variables` are what a snippet's process has instead of, or besides, `FIXED`.
-    `machines` are those on which records are to hold, `record_on` those of them on which a snippet
-    is run before its output is recorded.
+    same time. `accept_missing` names what a machine may lack that keeps snippets apart
+    (`runner.KEEPS_APART`), also in CI. `variables` are what a snippet's process has instead of, or
+    besides, `FIXED`. `machines` are those on which records are to hold, `record_on` those of them
+    on which a snippet is run before its output is recorded.
     """
 
     root: Path
@@ -106,6 +107,7 @@ class Project:
     blocks: Path | None = None
     labs: Path | None = None
     alone: frozenset[str] = frozenset()
+    accept_missing: frozenset[str] = frozenset()
     variables: Mapping[str, str] = field(default_factory=dict)
     machines: tuple[Machine, ...] = ()
     record_on: tuple[Machine, ...] = ()
@@ -168,6 +170,7 @@ def read_project(root: Path) -> Project:
         machines=tuple(machines.values()),
         record_on=tuple(machines[name] for name in record_on),
         alone=frozenset(settings.get("alone", ())),
+        accept_missing=frozenset(settings.get("accept-missing", ())),
     )
 
 

@@ -24,7 +24,7 @@ from hfnotes.errors import NotesError
 from hfnotes.fence import Book
 from hfnotes.labs import Lab, executed, read_programs
 from hfnotes.results import Result
-from hfnotes.runner import Report, Runner, show_progress
+from hfnotes.runner import Report, Runner, say_missing, show_progress
 from hfnotes.show import figure_uri
 from hfnotes.show import notebook as notebook_of
 from hfnotes.snippet import Snippet
@@ -179,6 +179,7 @@ class NotesPlugin(BasePlugin):
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Say what ran, what came from the store, and how long each part took."""
+        say_missing(self.report)
         total, ran = len(self.report.results), len(self.report.ran)
         rendering = time.perf_counter() - self.start - self.waited
         imports = " and ".join(

@@ -26,6 +26,11 @@ import weakref
 from collections.abc import Iterator
 from typing import NoReturn
 
+if __package__:
+    from hfnotes import sandbox
+else:  # in an environment, where this folder is no package
+    import sandbox
+
 # Libraries read HF_HOME when they are imported, so before the fork. This path is the same for all
 # snippets and leads each process to a folder of its own.
 HOME_FD = 100
@@ -54,6 +59,7 @@ def run(job: dict, folder: str, out: int, err: int, control: socket.socket, netw
     report = _Report(control, job["is_notebook"])
     report.network(enter_network() if networks else None)
     path = _make_place(job, folder)
+    sandbox.confine([folder])
     streams = (os.open(os.devnull, os.O_RDONLY), out, err)
     for standard, fd in enumerate(streams):
         os.dup2(fd, standard)

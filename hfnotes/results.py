@@ -7,11 +7,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
-from hfnotes import drawing, program, worker
+from hfnotes import drawing, program, sandbox, worker
 from hfnotes.environment import FIXED, Environment, Project
 from hfnotes.errors import NotesError
 from hfnotes.snippet import Snippet
 
+INSIDE = (worker, program, sandbox)
 DESCRIPTION = "{http://purl.org/dc/elements/1.1/}description"
 
 
@@ -80,7 +81,7 @@ def result_key(snippet: Snippet, environment: Environment, project: Project, hub
         "process": FIXED | project.variables,
         "hub": hub,
         "worker": [
-            *(Path(module.__file__).read_text(encoding="utf-8") for module in (worker, program)),
+            *(Path(module.__file__).read_text(encoding="utf-8") for module in INSIDE),
             *drawing.sources(),
         ],
     }

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import asdict, dataclass, field
 from threading import Lock
+from typing import NamedTuple
 from xml.etree import ElementTree
 
 from hfnotes import drawing, missing, worker
@@ -28,6 +29,11 @@ IMPORT_AWAITED = 900.0  # seconds
 SIGN_AWAITED = 180.0  # seconds
 
 
+# What a machine may lack that keeps a snippet in its place, and what then is not kept.
+KEEPS_APART = {
+    "landlock": "snippets can write outside of their folders (Linux 5.13 with Landlock)",
+    "network": "snippets can reach the network (root, or user namespaces)",
+}
 NONE: Mapping[str, str] = {}
 
 
@@ -36,7 +42,7 @@ class Report:
     """What a build did with its snippets; seconds are wall-clock times.
 
     `import_seconds` has each environment that a snippet ran in; `failures` has the error of each
-    snippet that has no result.
+    snippet that has no result, `missing` what of `KEEPS_APART` this machine lacks.
     """
 
     results: dict[str, Result] = field(default_factory=dict)
@@ -44,6 +50,15 @@ class Report:
     import_seconds: dict[str, float] = field(default_factory=dict)
     run_seconds: float = 0.0
     failures: dict[str, NotesError] = field(default_factory=dict)
+    missing: set[str] = field(default_factory=set)
+
+
+class Ran(NamedTuple):
+    """One run: its result, what the worker's imports took, what the machine lacks (KEEPS_APART)."""
+
+    result: Result
+    import_seconds: float
+    missing: set[str]
 
 
 class WorkerLostError(NotesError):
@@ -227,22 +242,24 @@ class Runner:
                         done += 1
                         snippet, environment, key = futures[future]
                         try:
-                            result, import_seconds = future.result()
-                            self.store.put(key, result)
+                            ran = future.result()
+                            self._accept(ran.missing)
+                            self.store.put(key, ran.result)
                         except NotesError as error:
                             report.failures[snippet.name] = error
                             progress(f"{snippet.name} failed", done, len(waiting))
                             continue
-                        report.results[snippet.name] = result
+                        report.results[snippet.name] = ran.result
                         report.ran.append(snippet.name)
-                        report.import_seconds[environment.name] = import_seconds
-                        progress(f"{snippet.name} {result.seconds:.1f} s", done, len(waiting))
+                        report.import_seconds[environment.name] = ran.import_seconds
+                        report.missing |= ran.missing
+                        progress(f"{snippet.name} {ran.result.seconds:.1f} s", done, len(waiting))
                 except BaseException:  # Ctrl-C, say: the pool would wait for what still runs
                     pool.shutdown(wait=False, cancel_futures=True)
                     self.close()
                     raise
 
-    def _run_one(self, snippet: Snippet, environment: Environment) -> tuple[Result, float]:
+    def _run_one(self, snippet: Snippet, environment: Environment) -> Ran:
         job = {
             "name": snippet.name,
             "text": snippet.text,
@@ -269,7 +286,17 @@ class Runner:
         for output in outputs:
             check_output(snippet, output, drawn)
         seconds = reply["seconds"], reply["processor_seconds"]
-        return Result(outputs, *seconds), reply["import_seconds"]
+        return Ran(Result(outputs, *seconds), reply["import_seconds"], set(reply["missing"]))
+
+    def _accept(self, missing: set[str]) -> None:
+        """In CI, a machine that keeps snippets less apart is an error unless it is accepted."""
+        if os.environ.get("CI") != "true":
+            return
+        for name in sorted(missing - self.project.accept_missing):
+            raise NotesError(
+                f"this machine lacks {name}: {KEEPS_APART[name]}; CI accepts that when "
+                f'[tool.hfnotes] says: accept-missing = ["{name}"]'
+            )
 
     def close(self) -> None:
         with self._lock:
@@ -283,6 +310,12 @@ class Runner:
 
     def __exit__(self, *_) -> None:
         self.close()
+
+
+def say_missing(report: Report) -> None:
+    """One line for what this machine lacks that keeps snippets apart."""
+    for name in sorted(report.missing):
+        print(f"note: this machine lacks {name}: {KEEPS_APART[name]}", file=sys.stderr)
 
 
 def check_output(snippet: Snippet, output: Output, drawn: set[str]) -> None:

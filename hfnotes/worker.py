@@ -56,13 +56,15 @@ def serve(listener: socket.socket, lifeline: int, preload: str) -> None:
     gc.freeze()
     libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     networks = networks_to_be_had()
+    missing = [] if networks else ["network"]
+    missing += [] if program.sandbox.version() else ["landlock"]
     runs: list[Run] = []
     with selectors.DefaultSelector() as selector:
 
         def accept() -> None:
             connection = listener.accept()[0]
             with contextlib.suppress(OSError, ValueError):  # it brings no job
-                runs.append(Run(connection, selector, import_seconds, networks))
+                runs.append(Run(connection, selector, import_seconds, missing))
 
         selector.register(listener, selectors.EVENT_READ, accept)
         selector.register(lifeline, selectors.EVENT_READ)
@@ -102,7 +104,7 @@ class Run:
         connection: socket.socket,
         selector: selectors.BaseSelector,
         import_seconds: float,
-        networks: bool,
+        missing: list[str],
     ):
         connection.settimeout(JOB_AWAITED)
         with connection.makefile("r", encoding="utf-8") as stream:
@@ -110,7 +112,7 @@ class Run:
         self.connection = connection
         self.selector = selector
         self.import_seconds = import_seconds
-        self.networks = networks
+        self.missing = missing
         self.folder = tempfile.TemporaryDirectory(prefix="hfnotes-", ignore_cleanup_errors=True)
         self.start = time.perf_counter()
         self.limit = self.job["time_limit"]
@@ -140,7 +142,8 @@ class Run:
             # Whatever happens, this process must not go on as a second worker.
             try:
                 self.close_inherited()
-                program.run(self.job, self.folder.name, out, err, control, self.networks)
+                networks = "network" not in self.missing
+                program.run(self.job, self.folder.name, out, err, control, networks)
                 os._exit(0)
             except BaseException:
                 os.write(2, traceback.format_exc().encode(errors="replace"))
@@ -334,6 +337,7 @@ class Run:
             "seconds": time.perf_counter() - self.start,
             "processor_seconds": self.used,
             "import_seconds": self.import_seconds,
+            "missing": self.missing,
         }
         with self.connection, contextlib.suppress(OSError):
             self.connection.sendall(json.dumps(reply).encode() + b"\n")
@@ -398,7 +402,8 @@ def network_of(pid: int) -> int | None:
 if __name__ == "__main__":
     import program
 
-    del sys.path[0], sys.modules["program"]  # what is in this folder is not for snippets
+    # What is in this folder is not for snippets.
+    del sys.path[0], sys.modules["program"], sys.modules["sandbox"]
     # As on a terminal: what a subprocess prints comes after what was printed before it.
     sys.stdout = sys.__stdout__ = io.TextIOWrapper(
         open(1, "wb", closefd=False), encoding="utf-8", line_buffering=True

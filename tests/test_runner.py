@@ -6,7 +6,10 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
@@ -326,23 +329,49 @@ def test_a_result_has_the_processor_time_of_all_that_the_snippet_started(small):
     assert 0.5 <= result.processor_seconds < 1.5
 
 
-def test_a_worker_that_is_stopped_does_not_hang_the_build(small, monkeypatch):
-    monkeypatch.setattr(runner, "SIGN_AWAITED", 1.0)
-    stop = "os.kill(os.getppid(), signal.SIGSTOP)\ntime.sleep(60)"
-    small.write("bad.py", f"# %% a\nimport os, signal, time\n{stop}\n")
+@pytest.fixture
+def on_sleep():
+    """Gives what sends a signal, again and again, to the worker of whoever starts SLEEP."""
+    ended = threading.Event()
+
+    def send(number: int) -> None:
+        while not ended.wait(0.05):
+            for pid in _processes(SLEEP):
+                with suppress(OSError):
+                    os.kill(_parent(_parent(pid)), number)
+
+    threads = []
+
+    def start(number: int) -> None:
+        threads.append(threading.Thread(target=send, args=[number]))
+        threads[0].start()
+
+    yield start
+    ended.set()
+    threads[0].join()
+
+
+def _parent(pid: int) -> int:
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()[1])
+
+
+def test_a_worker_that_is_stopped_does_not_hang_the_build(small, monkeypatch, on_sleep):
+    monkeypatch.setattr(runner, "SIGN_AWAITED", 6.0)
+    small.write("bad.py", f"# %% a\nimport subprocess\nsubprocess.run(['sleep', '{SECONDS}'])\n")
     small.write("good.py", "# %% a\nprint(1)\n")
+    small.set("time-limit = 3", "time-limit = 300")
+    on_sleep(signal.SIGSTOP)
     with pytest.raises(NotesError) as raised:
         small.run()
     assert "bad.py: the worker gave no reply" in str(raised.value)
     assert "good.py" not in str(raised.value)
 
 
-def test_who_ends_the_worker_is_named_and_no_neighbour(small):
+def test_who_ends_the_worker_is_named_and_no_neighbour(small, on_sleep):
     """A neighbour is run again, and its result kept."""
-    small.write(
-        "bad.py", "# %% a\nimport os, time\ntime.sleep(0.5)\nos.kill(os.getppid(), 9)\nos.pause()\n"
-    )
+    small.write("bad.py", f"# %% a\nimport subprocess\nsubprocess.run(['sleep', '{SECONDS}'])\n")
     small.write("good.py", "# %% a\nimport time\ntime.sleep(1.5)\nprint(1)\n")
+    on_sleep(signal.SIGKILL)
     with pytest.raises(NotesError) as raised:
         small.run()
     assert "bad.py: the worker gave no reply" in str(raised.value)
@@ -432,14 +461,14 @@ def test_a_build_that_is_killed_leaves_no_process_and_no_file(small):
     _wait_for(lambda: not list(temporary.iterdir()))
 
 
-def test_a_worker_that_is_gone_is_replaced_and_the_error_names_the_snippet(small):
-    path = small.write("bad.py", "# %% a\nimport os\nos.kill(os.getppid(), 9)\n")
+def test_a_worker_that_is_gone_is_replaced(small):
+    small.write("a.py", "# %% a\nprint(1)\n")
     with Runner(small.project()) as runner:
-        with pytest.raises(NotesError, match=r"bad\.py: the worker gave no reply"):
-            runner.run(small.snippets())
-        path.unlink()
-        small.write("good.py", "# %% a\nprint(1)\n")
-        assert runner.run(small.snippets()).ran == ["good.py"]
+        (environment,) = runner.project.environments
+        worker = runner.warm_up(environment)
+        worker._process.kill()
+        worker._process.wait()
+        assert runner.run(small.snippets()).ran == ["a.py"]
 
 
 def test_ctrl_c_ends_a_build_at_once(small):

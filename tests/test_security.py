@@ -2,6 +2,7 @@
 
 import ast
 import json
+import os
 import pickle
 import pickletools
 import socket
@@ -12,8 +13,11 @@ import pytest
 from processes import ROOT
 from safetensors.numpy import save
 
+from hfnotes import program, sandbox
+from hfnotes.errors import NotesError
 from hfnotes.hub import download
 from hfnotes.hub.build import RECORD
+from hfnotes.runner import Runner
 
 # How files begin that run code when they are loaded, or can: pickle 2 to 5, a zip of pickles
 # (torch.save), HDF5 (Keras), NumPy's own (object arrays are pickles). Pickle 0 and 1 begin like any
@@ -306,3 +310,98 @@ def test_a_snippet_reaches_neither_a_name_nor_an_address_nor_a_server_of_this_ma
         "an abstract socket: ConnectionRefusedError",
         "a subprocess: CalledProcessError",
     ]
+
+
+# Each prints what became of it: a snippet may change nothing but its own, and look into nobody.
+REACHES = """
+# %% attempts
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+root = Path({root!r})
+weights = Path(os.environ["HF_HOME"], "hub/weights")
+builder = {builder}
+attempts = {{
+    "the hub, through its cache": lambda: weights.write_text("changed"),
+    "the hub": lambda: Path({root!r}, "hub/hub/weights").write_text("changed"),
+    "a new file of the hub": lambda: Path({root!r}, "hub/hub/more").touch(),
+    "the store": lambda: next(root.glob(".cache/results/*/*")).unlink(),
+    "the project": lambda: (root / "mkdocs.yml").write_text("changed"),
+    "a page": lambda: (root / "docs/more.md").touch(),
+    "its own file": lambda: (root / "snippets/reaches.py").write_text("changed"),
+    "a folder of everybody": lambda: Path("/tmp/hfnotes-reached").touch(),
+    "a link into its folder": lambda: os.link(root / "mkdocs.yml", "linked"),
+    "a subprocess": lambda: subprocess.run(["touch", root / "more"], check=True, stderr=-3),
+    "the builder's environment": lambda: Path(f"/proc/{{builder}}/environ").read_bytes(),
+    "the builder's memory": lambda: Path(f"/proc/{{builder}}/mem").open("rb").read(1),
+    "the worker's memory": lambda: Path(f"/proc/{{os.getppid()}}/mem").open("r+b"),
+    "the worker's network": lambda: os.readlink(f"/proc/{{os.getppid()}}/ns/net"),
+    "the worker": lambda: os.kill(os.getppid(), signal.SIGTERM),
+    "the builder": lambda: os.kill(builder, signal.SIGCONT),
+}}
+for name, attempt in attempts.items():
+    try:
+        attempt()
+    except (OSError, subprocess.CalledProcessError) as error:
+        print(f"{{name}}: {{type(error).__name__}}")
+    else:
+        print(f"{{name}}: reached")
+# %% own
+Path("here").write_text("own")
+Path(os.environ["HOME"], "here").touch()
+Path(os.environ["HF_HOME"], "here").touch()
+subprocess.run([sys.executable, "-c", "open('there', 'w').close()"], check=True)
+print(sorted(os.listdir()))
+"""
+
+
+@pytest.mark.skipif(not sandbox.version(), reason="this kernel has no Landlock")
+def test_a_snippet_changes_nothing_but_its_own_and_looks_into_nobody(small):
+    weights = small.root / "hub/hub/weights"
+    weights.write_text("w" * (program.LINKED + 1))  # large enough to be a link in the cache
+    small.write("first.py", "# %% a\nprint(1)\n")
+    small.run()
+    before = {path: path.read_bytes() for path in small.root.rglob("*") if path.is_file()}
+    small.write("reaches.py", REACHES.format(root=str(small.root), builder=os.getpid()))
+    (result,) = (r for n, r in small.run().results.items() if n == "reaches.py")
+    attempts, own = (output.stdout for output in result.outputs)
+    denied = [line.rpartition(": ")[2] for line in attempts.splitlines()]
+    assert set(denied) == {"PermissionError", "CalledProcessError", "OSError"}, attempts
+    assert own == "['here', 'there']\n"
+    assert {path: path.read_bytes() for path in before} == before
+
+
+@pytest.mark.skipif(not sandbox.version(), reason="this kernel has no Landlock")
+def test_saving_into_the_hubs_own_folder_is_an_error_with_file_and_line(small):
+    """What `save_pretrained(snapshot_download(…))` does: it must not reach the next snippet."""
+    weights = small.root / "hub/hub/weights"
+    weights.write_text("w" * (program.LINKED + 1))
+    code = "Path(os.environ['HF_HOME'], 'hub/weights').write_text('changed')"
+    small.write("bad.py", f"# %% a\nimport os\nfrom pathlib import Path\n\n{code}\n")
+    with pytest.raises(NotesError, match=r"bad\.py:10: the cell `a` raised PermissionError"):
+        small.run()
+    assert weights.read_text().startswith("w")
+
+
+def test_ci_refuses_a_machine_that_keeps_snippets_less_apart(small, monkeypatch):
+    """As one without namespaces: elsewhere that is said, in CI it is an error unless accepted."""
+    small.write("a.py", "# %% a\nprint(1)\n")
+    run = Runner._run_one
+
+    def lacking(self, *arguments):
+        return run(self, *arguments)._replace(missing={"network"})
+
+    monkeypatch.setattr(Runner, "_run_one", lacking)
+    monkeypatch.setenv("CI", "true")
+    with pytest.raises(NotesError, match="this machine lacks network: snippets can reach"):
+        small.run()
+    small.set("time-limit", 'accept-missing = ["network"]\ntime-limit')
+    assert small.run().missing == {"network"}
+    small.set('accept-missing = ["network"]', "")
+    monkeypatch.delenv("CI")
+    (small.root / "snippets/a.py").rename(small.root / "snippets/b.py")
+    assert small.run().missing == {"network"}
