@@ -187,7 +187,7 @@ class NotesPlugin(BasePlugin):
         )
         cells = sum(len(page.cells) for page in self.book.pages.values())
         print(
-            f"snippets  {total}: {ran} ran, {total - ran} from the store"
+            f"programs  {total}: {ran} ran, {total - ran} from the store"
             f" ({self.report.run_seconds:.2f} s{f'; imports: {imports}' if imports else ''})\n"
             f"pages     {len(self.book.pages)} with {cells} cells ({rendering:.2f} s)"
         )

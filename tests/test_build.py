@@ -285,8 +285,8 @@ def test_parts_that_ran_apart_are_merged_in_the_store(small):
     small.update()
     shutil.rmtree(small.root / ".cache/results")
     first, second = (small.command("-m", "hfnotes", "run", "--shard", f"{k}/2") for k in (1, 2))
-    assert "snippets  2: 2 ran" in first.stdout
-    assert "snippets  1: 1 ran" in second.stdout
+    assert "programs  2: 2 ran" in first.stdout
+    assert "programs  1: 1 ran" in second.stdout
     assert small.run().ran == []
 
 
