@@ -53,6 +53,7 @@ class Book:
     def __init__(self, project: Project, snippets: list[Snippet]):
         self.project = project
         self.snippets = {snippet.name: snippet for snippet in snippets}
+        self.environments = _environments(project, snippets)
         self.hub_records = {
             snippet.name: read_record(hub_record_path(snippet), snippet) for snippet in snippets
         }
@@ -127,7 +128,7 @@ class Book:
         except NotesError as error:
             # The one kind of error that superfences lets through.
             raise SuperFencesException(str(error)) from error
-        environment = self.project.environment_for(snippet)
+        environment = self.environments[snippet.name]
         first = all(shown is not snippet for shown, *_ in self.page.cells)
         is_anchor = all(shown is not cell for _, shown, _ in self.page.cells)
         self.page.cells.append((snippet, cell, environment))
@@ -200,6 +201,19 @@ class Book:
             )
 
         return ELEMENTS["blocks"].sub(blocks, show.OUTPUTS.sub(outputs, html))
+
+
+def _environments(project: Project, snippets: list[Snippet]) -> dict[str, Environment]:
+    """Where each snippet runs, by name. Raises NotesError for all that run nowhere, together."""
+    found, errors = {}, []
+    for snippet in snippets:
+        try:
+            found[snippet.name] = project.environment_for(snippet)
+        except NotesError as error:
+            errors.append(error)
+    if errors:
+        raise NotesError.all_of(errors)
+    return found
 
 
 @dataclass
