@@ -15,7 +15,8 @@ codes = sorted(
 def words_in(code):
     locale = Locale.parse(code)
     names = [*locale.languages.values(), *locale.territories.values()]
-    return {word.strip("(),.") for name in names for word in name.split()}
+    words = {word.strip("(),.") for name in names for word in name.split()}
+    return words - {""}
 
 
 print(f"{len(codes)} languages")
@@ -55,6 +56,8 @@ whole = sum(
 )
 print(f"one piece: {whole / len(encoded):.0%}")
 print(f"unknown:   {unknown / len(encoded):.0%}")
+for word in ("ኢትዮጵያ", "ລາວ"):  # 에티오피아와 라오스를 그 나라의 글자로
+    print(word, tokenizer.tokenize(word))
 
 # %% draw
 import matplotlib.pyplot as plt
