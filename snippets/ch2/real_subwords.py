@@ -1,6 +1,6 @@
 # /// script
 # requires-python = ">=3.11"
-# dependencies = ["transformers>=5"]
+# dependencies = ["tokenizers", "transformers>=5"]
 # ///
 """실제 토크나이저의 알고리즘, 나누는 방법, 바이트, 특수 토큰을 봅니다."""
 
