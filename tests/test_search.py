@@ -12,6 +12,8 @@ QUERIES = {
     "tokenizer": "ch2/tokenizers",
     "서브워드": "ch2/tokenizers",
     "subword": "ch2/tokenizers",
+    "SentencePiece": "ch2/subword-algorithms",
+    "byte-level BPE": "ch2/subword-algorithms",
     "한국어 토큰": "ch2/tokenizers",
     "패딩": "ch2/several-sequences",
     "패딩을": "ch2/several-sequences",

@@ -36,16 +36,28 @@ print(lengths(padding="max_length", max_length=8))
 print(lengths(truncation=True))
 print(lengths(truncation=True, max_length=8))
 
+# %% max_length_alone
+print(lengths(max_length=8))
+print(lengths(max_length=8, truncation=False))
+print(lengths(max_length=8, padding="max_length"))
+
+# %% ignored
+import warnings
+
+with warnings.catch_warnings(record=True) as caught:
+    warnings.simplefilter("always")
+    print(lengths(max_length=8, padding=True))
+print(caught[0].message)
+
 # %% combinations
-paddings = [False, "longest", "max_length"]
-print(
-    "truncation max_length", *(f"padding={padding}" for padding in paddings)
-)
-for truncation in (False, True):
+paddings = (False, "longest", "max_length")
+print("truncation  max_length", *(f"{name!s:>11}" for name in paddings))
+for truncation in (None, False, True):
     for max_length in (None, 8):
         options = {"truncation": truncation, "max_length": max_length}
         row = [lengths(padding=padding, **options) for padding in paddings]
-        print(truncation, max_length, *row)
+        cells = (f"{cell!s:>11}" for cell in row)
+        print(f"{truncation!s:<11} {max_length!s:<10}", *cells)
 
 # %% tensors
 for kind in ("pt", "np"):

@@ -15,7 +15,7 @@ sentences = [
 
 classifier = pipeline("sentiment-analysis", model=checkpoint)
 for result in classifier(sentences):
-    print(result)
+    print(f"{result['label']} {result['score']:.4f}")
 
 # %% load_tokenizer
 from transformers import AutoTokenizer
@@ -81,7 +81,8 @@ for result, probabilities in zip(
 
 # %% token_types_unused
 without = {key: inputs[key] for key in ("input_ids", "attention_mask")}
-print(torch.equal(model(**without).logits, outputs.logits))
+same = torch.allclose(model(**without).logits, outputs.logits, atol=1e-5)
+print(same)
 
 # %% subword_algorithm
 print(type(tokenizer.backend_tokenizer.model).__name__)

@@ -34,4 +34,6 @@ windows = tokenizer(
     return_overflowing_tokens=True,
     return_tensors="pt",
 )
-print(windows["input_ids"].shape)
+rows = windows["input_ids"]
+print(rows.shape)
+print(rows[0, -17:-1].equal(rows[1, 1:17]))

@@ -14,6 +14,7 @@ print(config)
 set_seed(0)
 model = BertModel(config)
 print(f"{model.num_parameters():,}")
+print(len(list(model.parameters())))
 
 # %% smaller
 small = BertConfig(

@@ -21,9 +21,9 @@ tokens = [tokenizer.convert_ids_to_tokens(row) for row in ids]
 panels = {"input_ids": ids, "tokens": tokens, "attention_mask": mask}
 
 plt.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "padding"})
-figure, axes = plt.subplots(3, figsize=(6, 4), layout="constrained")
+figure, axes = plt.subplots(3, figsize=(4.2, 4), layout="constrained")
 for axis, (name, values) in zip(axes, panels.items(), strict=True):
-    axis.pcolormesh(mask, cmap="Blues", vmax=2, edgecolors="white")
+    axis.pcolormesh(mask, cmap="Blues", vmin=0, vmax=2, edgecolors="white")
     axis.invert_yaxis()
     axis.set_axis_off()
     axis.set_title(name, loc="left")

@@ -15,6 +15,7 @@ from transformers import AutoTokenizer
 
 checkpoint = "distilbert/distilbert-base-uncased-finetuned-sst-2-english"
 tokenizer = AutoTokenizer.from_pretrained(checkpoint)
+print(type(tokenizer).__name__)
 sequences = [
     "I've been waiting for a HuggingFace course my whole life.",
     "So have I!",
@@ -53,7 +54,7 @@ model = TFAutoModelForSequenceClassification.from_pretrained(
 )
 logits = model(**inputs).logits
 print(logits.shape)
-print(logits.numpy())
+print(logits.numpy().round(4))
 
 # %% same_as_pytorch
 import numpy as np
