@@ -28,7 +28,7 @@ for layer, attention in enumerate(attentions, 1):
 import matplotlib.pyplot as plt
 
 plt.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "attention"})
-figure, axis = plt.subplots(figsize=(6, 5), layout="constrained")
+figure, axis = plt.subplots(figsize=(4, 3.7), layout="constrained")
 weights = attentions[4][0].mean(dim=0)[1:-1, 1:-1].detach()
 axis.pcolormesh(weights, cmap="Blues", edgecolors="white")
 axis.invert_yaxis()
@@ -36,5 +36,14 @@ places = [number + 0.5 for number in range(len(tokens) - 2)]
 axis.set_xticks(places, tokens[1:-1], rotation=60)
 axis.set_yticks(places, tokens[1:-1])
 axis.tick_params(length=0)
-title = "다섯째 층의 어텐션 가중치. it의 행에서 cat의 칸이 짙습니다."
+title = "다섯째 층의 어텐션 가중치. it의 행에서 cat의 칸이 가장 짙습니다."
 figure.savefig("attention.svg", metadata={"Date": None, "Title": title})
+
+# %% wide
+inputs = tokenizer(sentence.replace("tired", "wide"), return_tensors="pt")
+other = tokenizer.convert_ids_to_tokens(inputs["input_ids"][0])
+rows = model(**inputs, output_attentions=True).attentions
+for layer, attention in enumerate(rows, 1):
+    row = attention[0, :, it].mean(dim=0)
+    best = row[1:-1].topk(3).indices + 1
+    print(layer, [other[position] for position in best])

@@ -43,16 +43,22 @@ for text, best in zip(sentences, similarity.argmax(dim=-1), strict=True):
     print(f"{text} -> {sentences[best]}")
 
 # %% draw
+import textwrap
+
 import matplotlib.pyplot as plt
 
 plt.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "features"})
-figure, axis = plt.subplots(figsize=(6, 3), layout="constrained")
+figure, axis = plt.subplots(figsize=(4, 3.2), layout="constrained")
 similarity = vectors @ vectors.T
-axis.pcolormesh(similarity, cmap="Blues", vmax=1.6, edgecolors="white")
+axis.pcolormesh(similarity, cmap="Blues", vmin=-0.1, vmax=1.6)
 axis.invert_yaxis()
 places = [number + 0.5 for number in range(len(sentences))]
 axis.set_xticks(places, range(1, 6))
-axis.set_yticks(places, [f"{n} {s}" for n, s in enumerate(sentences, 1)])
+labels = [
+    textwrap.fill(f"{number} {text}", 20)
+    for number, text in enumerate(sentences, 1)
+]
+axis.set_yticks(places, labels)
 axis.tick_params(length=0)
 for y, row in enumerate(similarity.tolist()):
     for x, value in enumerate(row):

@@ -11,12 +11,12 @@ classifier = pipeline(
     "sentiment-analysis",
     model="distilbert/distilbert-base-uncased-finetuned-sst-2-english",
 )
-print(
-    classifier(
-        "We are very happy to introduce pipeline"
-        " to the transformers repository."
-    )
+results = classifier(
+    "We are very happy to introduce pipeline"
+    " to the transformers repository."
 )
+print(len(results), list(results[0]))
+print(results[0]["label"], f"{results[0]['score']:.4f}")
 
 # %% several
 for result in classifier(["I love it!", "This is not good at all."]):

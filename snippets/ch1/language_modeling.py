@@ -27,3 +27,14 @@ print(tokenizer.decode(ids))
 for position in (labels != -100).nonzero().flatten():
     answer = tokenizer.convert_ids_to_tokens([labels[position]])[0]
     print(position.item(), answer)
+
+# %% shares
+original = ids.where(labels == -100, labels)
+batch = collator([tokenizer(sentence)] * 10000)
+chosen = batch["labels"] != -100
+masked = batch["input_ids"] == tokenizer.mask_token_id
+kept = chosen & (batch["input_ids"] == original)
+other = chosen & ~masked & ~kept
+print(f"chosen {chosen.sum() / (10000 * len(tokens)):.2f}")
+for name, kind in {"mask": masked, "other": other, "kept": kept}.items():
+    print(f"{name:<6} {kind.sum() / chosen.sum():.2f}")

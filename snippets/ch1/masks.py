@@ -49,16 +49,15 @@ print((outputs.attentions[0][0, 0] > 0).int())
 import matplotlib.pyplot as plt
 
 plt.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "masks"})
-words = ["I", "like", "this", "course", "."]
-figure, axes = plt.subplots(1, 2, figsize=(6, 3.2), layout="constrained")
+figure, axes = plt.subplots(1, 2, figsize=(4, 2.4), layout="constrained")
 for axis, (name, matrix) in zip(axes, seen.items(), strict=True):
-    axis.pcolormesh(matrix, cmap="Blues", vmax=2, edgecolors="white")
+    axis.pcolormesh(matrix, cmap="Blues", vmin=0, vmax=2, edgecolors="gray")
     axis.invert_yaxis()
     axis.set_aspect("equal")
     axis.set_title(name)
-    ticks = [position + 0.5 for position in range(len(words))]
-    axis.set_xticks(ticks, words)
-    axis.set_yticks(ticks, words)
+    ticks = [position + 0.5 for position in range(5)]
+    axis.set_xticks(ticks, range(1, 6))
+    axis.set_yticks(ticks, range(1, 6))
     axis.tick_params(length=0)
-title = "인코더의 토큰은 모든 토큰을, 디코더의 토큰은 앞쪽만 봅니다."
+title = "인코더는 모든 칸이, 디코더는 대각선과 그 아래만 칠해졌습니다."
 figure.savefig("masks.svg", metadata={"Date": None, "Title": title})

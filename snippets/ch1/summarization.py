@@ -17,5 +17,16 @@ text = (
     " 600 people every week."
 )
 inputs = tokenizer(text, return_tensors="pt")
-outputs = model.generate(**inputs)
+outputs = model.generate(**inputs, min_length=5, max_new_tokens=40)
 print(tokenizer.decode(outputs[0], skip_special_tokens=True))
+
+# %% too_long
+print("article", inputs["input_ids"].shape[1])
+outputs = model.generate(
+    **inputs,
+    min_length=56,
+    max_length=142,
+    length_penalty=2.0,
+    no_repeat_ngram_size=3,
+)
+print("at least 56:", outputs.shape[1] >= 56)

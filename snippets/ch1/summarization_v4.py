@@ -15,4 +15,5 @@ text = (
     " Millbrook will open its new café on Monday. The building is used by"
     " 600 people every week."
 )
-print(summarizer(text)[0]["summary_text"].strip())
+result = summarizer(text, min_length=5, max_length=40)
+print(result[0]["summary_text"].strip())

@@ -12,7 +12,7 @@ def generate(checkpoint, text):
     tokenizer = AutoTokenizer.from_pretrained(checkpoint)
     model = AutoModelForSeq2SeqLM.from_pretrained(checkpoint)
     inputs = tokenizer(text, return_tensors="pt")
-    outputs = model.generate(**inputs)
+    outputs = model.generate(**inputs, min_length=5, max_new_tokens=40)
     return tokenizer.decode(outputs[0], skip_special_tokens=True)
 
 

@@ -10,7 +10,8 @@ from transformers import pipeline
 
 def generate(checkpoint, text):
     generator = pipeline("text2text-generation", model=checkpoint)
-    return generator(text)[0]["generated_text"].strip()
+    result = generator(text, min_length=5, max_length=40)
+    return result[0]["generated_text"].strip()
 
 
 sentence = "그 영화는 너무 조용했습니다."

@@ -15,9 +15,23 @@ print(result[0]["generated_text"])
 # %% sample
 from transformers import set_seed
 
-set_seed(1)
-results = generator(
-    prompt, max_new_tokens=20, do_sample=True, num_return_sequences=3
-)
-for result in results:
-    print(result["generated_text"])
+
+def sample(**settings):
+    set_seed(1)
+    results = generator(
+        prompt,
+        max_new_tokens=20,
+        do_sample=True,
+        num_return_sequences=3,
+        **settings,
+    )
+    return [result["generated_text"] for result in results]
+
+
+texts = sample()
+print(*texts, sep="\n")
+
+# %% defaults
+print(sample(temperature=0.7, top_k=50) == texts)
+print(sample(temperature=1.0, top_k=50) == texts)
+print(sample(temperature=0.7, top_k=0) == texts)

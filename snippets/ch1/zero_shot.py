@@ -2,7 +2,7 @@
 # requires-python = ">=3.11"
 # dependencies = ["torch", "transformers>=5"]
 # ///
-"""학습할 때 정해 두지 않은 이름으로 문장을 분류합니다."""
+"""학습할 때 정해 두지 않은 레이블로 문장을 분류합니다."""
 
 # %% zero_shot
 from transformers import pipeline
