@@ -1,6 +1,6 @@
 # /// script
 # requires-python = ">=3.11"
-# dependencies = ["datasets", "huggingface_hub>=2"]
+# dependencies = ["datasets>=5", "huggingface_hub>=2"]
 # ///
 """`glue` 같은 짧은 이름이 왜 HfUriError가 되는지 봅니다."""
 
