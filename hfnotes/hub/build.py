@@ -17,7 +17,7 @@ from hfnotes.hub.server import HubServer
 HUB_FOLDER = Path(__file__).parent
 RECORD = HUB_FOLDER / "digests.json"
 
-INPUTS = ("*.py", "*.safetensors", "*.spm", "*.tsv")
+INPUTS = ("*.charsmap", "*.py", "*.safetensors", "*.spm", "*.tsv")
 CLIENTS = ("datasets", "huggingface_hub")  # they decide how a cache is laid out
 
 

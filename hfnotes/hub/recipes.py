@@ -14,6 +14,7 @@ from functools import partial
 
 from hfnotes.hub import bert, minilm, sources
 from hfnotes.hub.bert_cased import recipe as bert_cased
+from hfnotes.hub.e5 import recipe as e5
 from hfnotes.hub.gpt2 import recipe as gpt2
 from hfnotes.hub.mlm import recipe as mlm
 from hfnotes.hub.mrpc import recipe as mrpc
@@ -46,4 +47,6 @@ RECIPES = (
     summarization.RECIPE,
     translation.RECIPE,
     mrpc.RECIPE,
+    e5.RECIPE,
+    e5.XLM_ROBERTA_RECIPE,
 )
