@@ -458,8 +458,8 @@ def test_small_weights_are_small_and_their_quality_stands_beside_them():
     assert 0 < total < 25e6
 
 
-def test_the_built_hub_is_smaller_than_2_gigabytes_and_as_large_as_its_page_says(hub):
-    assert 0 < sum(path.stat().st_size for path in hub.rglob("*") if path.is_file()) < 2e9
+def test_the_built_hub_is_smaller_than_2500_megabytes_and_as_large_as_its_page_says(hub):
+    assert 0 < sum(path.stat().st_size for path in hub.rglob("*") if path.is_file()) < 2.5e9
     page = (ROOT / "docs/reference/embedded-hub.md").read_text(encoding="utf-8")
     shown = dict(re.findall(r"^\| `(\S+/\S+)` \| [\d.]+ \| ([\d.]+) \|$", page, re.MULTILINE))
     assert shown == {

@@ -18,7 +18,7 @@ _TOKENIZER = struct.Struct("<5iQ")  # pieces, ids of <s> </s> <pad> <unk>, bytes
 _TENSOR = struct.Struct("<BIQQ")  # kind, weights, offset, bytes; its name stands before it
 _MAGIC, _VERSION = b"E5S1", 1
 _FLOATS, _BLOCKS = 0, 1
-_BLOCK = np.dtype([("scale", "<f2"), ("halves", "u1", 16)])
+BLOCK = np.dtype([("scale", "<f2"), ("halves", "u1", 16)])
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def _weights(data: bytes, at: int) -> dict[str, np.ndarray]:
         if kind == _FLOATS:
             weights[name] = np.frombuffer(data, "<f4", number, offset)
         elif kind == _BLOCKS:
-            weights[name] = dequantized(np.frombuffer(data, _BLOCK, number // 32, offset))
+            weights[name] = dequantized(np.frombuffer(data, BLOCK, number // 32, offset))
         else:
             raise ValueError(f"tensor {name} is of the unknown kind {kind}")
     return weights
