@@ -88,7 +88,8 @@ facts["counts"] = [
 ]
 measured = [text for _, text in sentences.by_language()]
 facts["vectors"] = {
-    prefix: evaluate.embeddings(measured, f"{prefix}: ").tolist() for prefix in ("query", "passage")
+    "query": evaluate.embeddings(measured).tolist(),
+    "passage": evaluate.embeddings(measured[::8], "passage: ").tolist(),
 }
 json.dump(facts, sys.stdout)
 """
@@ -144,7 +145,7 @@ def test_the_tokenizer_gives_the_ids_of_the_real_one(facts):
 
 def test_special_tokens_stand_where_xlm_roberta_has_them(facts):
     assert facts["pair"] == [0, 107687, 2, 2, 35378, 8999, 2]
-    assert facts["masked"] == ["▁서울", "은", "▁한국의", "<mask>", "▁이다", "."]
+    assert facts["masked"] == ["▁서울", "은", "▁한국", "의", "<mask>", "▁이다", "."]
     assert facts["decoded"] == varied()[0]
 
 
@@ -172,9 +173,9 @@ def test_the_sentences_are_in_many_languages_and_mostly_korean():
     assert languages["ko"] >= 100
 
 
-@pytest.mark.parametrize("prefix", ["query", "passage"])
-def test_the_vectors_are_those_of_the_engine(facts, engine, prefix):
-    texts = [text for _, text in sentences.by_language()]
+@pytest.mark.parametrize(("prefix", "step"), [("query", 1), ("passage", 8)])
+def test_the_vectors_are_those_of_the_engine(facts, engine, prefix, step):
+    texts = [text for _, text in sentences.by_language()][::step]
     theirs = engine.encode(texts, is_query=prefix == "query")
     cosines = (theirs * facts["vectors"][prefix]).sum(axis=1)
     assert cosines.min() >= 0.9998

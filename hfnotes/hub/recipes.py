@@ -16,6 +16,7 @@ from hfnotes.hub import bert, minilm, sources
 from hfnotes.hub.bert_cased import recipe as bert_cased
 from hfnotes.hub.e5 import recipe as e5
 from hfnotes.hub.gpt2 import recipe as gpt2
+from hfnotes.hub.korean_reviews import recipe as korean_reviews
 from hfnotes.hub.mlm import recipe as mlm
 from hfnotes.hub.mrpc import recipe as mrpc
 from hfnotes.hub.ner import recipe as ner
@@ -49,4 +50,5 @@ RECIPES = (
     mrpc.RECIPE,
     e5.RECIPE,
     e5.XLM_ROBERTA_RECIPE,
+    korean_reviews.RECIPE,
 )
