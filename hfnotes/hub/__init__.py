@@ -49,6 +49,7 @@ What is real stands in one of its own:
 So does data of this project's own, under its own name:
 
     korean_reviews/ short Korean reviews
+    korean_help/    help texts, and questions in other words
 """
 
 # The last file that a build writes: a folder that has it is a whole hub.
