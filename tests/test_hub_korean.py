@@ -1,6 +1,7 @@
 """The Korean data of this project's own: many, balanced, and apart where they must be apart."""
 
 import json
+import random
 from collections import Counter
 from itertools import combinations
 
@@ -11,6 +12,8 @@ from hfnotes.hub import pull
 from hfnotes.hub.download import Client
 from hfnotes.hub.korean_help import help as korean_help
 from hfnotes.hub.korean_help import recipe as help_recipe
+from hfnotes.hub.korean_names import recipe as names_recipe
+from hfnotes.hub.korean_names import sentences as names
 from hfnotes.hub.korean_reviews import recipe as reviews_recipe
 from hfnotes.hub.korean_reviews import reviews
 from hfnotes.hub.recipes import RECIPES
@@ -19,8 +22,10 @@ CLIENT = """
 import json, sys
 from datasets import load_dataset
 from hfnotes.hub.korean_help import recipe as korean_help
+from hfnotes.hub.korean_names import recipe as korean_names
 from hfnotes.hub.korean_reviews import recipe as korean_reviews
 
+names = load_dataset(korean_names.REPOSITORY)
 several = load_dataset(korean_reviews.REPOSITORY)
 texts = load_dataset(korean_help.REPOSITORY, "texts", split="train")
 questions = load_dataset(korean_help.REPOSITORY, "questions", split="test")
@@ -30,6 +35,9 @@ facts = {
     "first": several["train"][0],
     "texts": texts[0],
     "questions": [questions[0], questions.num_rows],
+    "names": {name: split.num_rows for name, split in names.items()},
+    "tags": names["train"].features["tags"].feature.names,
+    "sentence": names["train"][0],
 }
 json.dump(facts, sys.stdout)
 """
@@ -56,6 +64,34 @@ def test_the_real_client_reads_both(facts):
         {"question": question.question, "text_id": 0},
         len(korean_help.questions()),
     ]
+
+
+def test_the_real_client_reads_the_names(facts):
+    assert facts["names"] == {split: len(names.sentences(split)) for split in names.SPLITS}
+    assert facts["tags"] == list(names.TAGS)
+    first = names.sentences("train")[0]
+    assert facts["sentence"] == {
+        "words": list(first.words),
+        "tags": [names.TAGS.index(tag) for tag in first.tags],
+    }
+
+
+def test_the_sentences_with_names_are_many_and_share_no_name_across_splits():
+    by_split = {split: names.sentences(split) for split in names.SPLITS}
+    assert len({s.words for rows in by_split.values() for s in rows}) >= 300
+    for rows in by_split.values():
+        assert all(len(row.words) == len(row.tags) for row in rows)
+        assert {tag for row in rows for tag in row.tags} >= {"O", *names.TAGS[1::2]}
+    for name in ("sentences", "names"):
+        lines = [tuple(r.values())[1:] for s in names.SPLITS for r in names._rows(name, s)]
+        assert len(set(lines)) == len(lines)
+
+
+def test_a_name_of_two_words_is_marked_on_both_and_its_particle_belongs_to_it():
+    names_of = {"PER": ["김민서"], "LOC": ["서울"], "ORG": ["솔빛 박물관"], "DAT": ["모레"]}
+    sentence = names._filled("{D}, {P:은} {O:으로} 간다.", names_of, random.Random(0))
+    assert sentence.words == ("모레,", "김민서는", "솔빛", "박물관으로", "간다.")
+    assert sentence.tags == ("B-DAT", "B-PER", "B-ORG", "I-ORG", "O")
 
 
 def test_the_reviews_are_many_all_different_and_balanced():
@@ -144,6 +180,7 @@ def test_a_pull_builds_what_the_real_hub_does_not_have(monkeypatch, tmp_path):
     assert {recipe.repository for recipe in own} == {
         reviews_recipe.REPOSITORY,
         help_recipe.REPOSITORY,
+        names_recipe.REPOSITORY,
     }
     fetched = []
     monkeypatch.setattr(pull, "RECIPES", own)

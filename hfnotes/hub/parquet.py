@@ -15,6 +15,11 @@ def class_label(names: Sequence[str]) -> dict:
     return {"names": list(names), "_type": "ClassLabel"}
 
 
+def list_of(feature: dict) -> dict:
+    """The feature of a list."""
+    return {"feature": feature, "_type": "List"}
+
+
 def file(columns: Mapping[str, Sequence], features: Mapping[str, dict]) -> bytes:
     """The columns in one row group, uncompressed; the same bytes for one version of pyarrow."""
     schema = pa.schema(
@@ -28,4 +33,10 @@ def file(columns: Mapping[str, Sequence], features: Mapping[str, dict]) -> bytes
 
 
 def _type(feature: Mapping) -> pa.DataType:
-    return pa.int64() if feature["_type"] == "ClassLabel" else getattr(pa, feature["dtype"])()
+    match feature["_type"]:
+        case "ClassLabel":
+            return pa.int64()
+        case "List":
+            return pa.list_(_type(feature["feature"]))
+        case _:
+            return getattr(pa, feature["dtype"])()

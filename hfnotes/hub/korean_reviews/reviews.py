@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from itertools import permutations, product
 from pathlib import Path
 
+from hfnotes.hub import korean
+
 DATA = Path(__file__).parent / "data"
 LABELS = ("negative", "positive")  # a label's place is its id
 SPLITS = ("train", "validation", "test")
@@ -45,8 +47,9 @@ class Clause:
     stem: str
 
     def says(self, particle: str, ending: str) -> str:
-        """The clause; the particle is one of 이 은 도 까지, the ending is attached to the stem."""
-        return f"{self.subject}{_particle(self.subject, particle)} {_conjugated(self.stem, ending)}"
+        """The clause; the particle is as in `korean.py`, the ending is attached to the stem."""
+        subject = korean.with_particle(self.subject, particle)
+        return f"{subject} {korean.conjugated(self.stem, ending)}"
 
 
 def reviews(split: str) -> list[Review]:
@@ -142,7 +145,7 @@ _FRAMES: dict[tuple[str, str], list[Frame]] = {
     ("test", "plain"): [
         lambda a, b, good: f"{a.says('이', '거든요')}. 게다가 {b.says('도', '습니다')}.",
         lambda a, b, good: (
-            f"{a.subject}{_particle(a.subject, '은')} 말할 것도 없고 {b.says('도', '더군요')}."
+            f"{korean.with_particle(a.subject, '은')} 말할 것도 없고 {b.says('도', '더군요')}."
         ),
         lambda a, b, good: (
             f"{'마음에 든' if good else '마음에 걸린'} 것은, {a.says('이', '다는')} 점과 "
@@ -165,29 +168,3 @@ _FRAMES: dict[tuple[str, str], list[Frame]] = {
         ),
     ],
 }
-
-# The particle after a last syllable with a final consonant, and after one without.
-_PARTICLES = {"이": "이가", "은": "은는", "도": "도도", "까지": ("까지", "까지")}
-
-
-def _particle(word: str, particle: str) -> str:
-    return _PARTICLES[particle][_final(word[-1]) == 0]
-
-
-_FIRST_SYLLABLE, _FINALS = ord("가"), 28
-_RIEUL, _BIEUP = 8, 17  # the numbers of the final consonants ㄹ and ㅂ
-
-
-def _final(syllable: str) -> int:
-    """The number of a syllable's final consonant; 0 where there is none."""
-    return (ord(syllable) - _FIRST_SYLLABLE) % _FINALS
-
-
-def _conjugated(stem: str, ending: str) -> str:
-    """The stem with the ending: `진하` + `습니다` is `진합니다`, `거칠` + `네요` is `거치네요`."""
-    last = stem[-1]
-    if _final(last) == _RIEUL and ending[0] in "네습":
-        last = chr(ord(last) - _RIEUL)
-    if ending == "습니다" and _final(last) == 0:
-        return stem[:-1] + chr(ord(last) + _BIEUP) + "니다"
-    return stem[:-1] + last + ending
