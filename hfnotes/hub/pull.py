@@ -1,19 +1,21 @@
 """Fill the same folder from the real Hub instead, for whoever has internet.
 
 The repositories are those of the recipes; so are the files of each, as far as the real repository
-has them. What is complete survives a pull that fails: the next one goes on from there.
+has them. The project's own repositories, which the Hub does not have, are built here as well. What
+is complete survives a pull that fails: the next one goes on from there.
 """
 
 import fcntl
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from hfnotes.errors import NotesError
 from hfnotes.hub import cache, download, folder
-from hfnotes.hub.build import recorded_files
+from hfnotes.hub.build import recorded_files, write_repositories
 from hfnotes.hub.download import Client
 from hfnotes.hub.recipes import RECIPES
 
@@ -26,8 +28,11 @@ def pull(out: Path, say: Callable[[str], None] = print) -> None:
     """
     folder.refuse_other(out)
     repositories = {}
+    own = [recipe for recipe in RECIPES if recipe.own]
     with _unfinished(out) as hf_home, Client(hf_home, download.internet()) as client:
         for recipe in RECIPES:
+            if recipe.own:
+                continue
             name, kind = recipe.repository, recipe.kind
             files = recorded_files(name)
             refs, missing = client.fetch(recipe, files)
@@ -43,6 +48,9 @@ def pull(out: Path, say: Callable[[str], None] = print) -> None:
                 "files": digests,
             }
             say(f"{name} {revision[:7]}, {len(digests)} files")
+        if own:
+            with tempfile.TemporaryDirectory() as served:
+                repositories |= write_repositories(own, Path(served), hf_home, say)
         folder.finish(hf_home, repositories)
         folder.put_in_place(hf_home, out)
     say(f"{out} holds {len(repositories)} repositories of the Hub; compare: make verify-hub")

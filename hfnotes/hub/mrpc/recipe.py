@@ -1,24 +1,15 @@
 """The repository of the sentence pairs: only its configuration mrpc."""
 
-import json
-
-import pyarrow as pa
-from pyarrow import parquet
-
+from hfnotes.hub import parquet
 from hfnotes.hub.mrpc.pairs import LABELS, REPOSITORY, SPLITS, read
 from hfnotes.hub.recipe import Recipe
 
-# What `datasets` reads its features from, beside the column types.
 _FEATURES = {
-    "sentence1": {"dtype": "string", "_type": "Value"},
-    "sentence2": {"dtype": "string", "_type": "Value"},
-    "label": {"names": LABELS, "_type": "ClassLabel"},
-    "idx": {"dtype": "int32", "_type": "Value"},
+    "sentence1": parquet.STRING,
+    "sentence2": parquet.STRING,
+    "label": parquet.class_label(LABELS),
+    "idx": parquet.INT32,
 }
-_SCHEMA = pa.schema(
-    {"sentence1": pa.string(), "sentence2": pa.string(), "label": pa.int64(), "idx": pa.int32()},
-    metadata={"huggingface": json.dumps({"info": {"features": _FEATURES}})},
-)
 _README = """\
 ---
 dataset_info:
@@ -54,13 +45,12 @@ A stand-in for MRPC in its schema and splits. Its sentence pairs were written fo
 
 def files() -> dict[str, bytes]:
     """The card and one Parquet file a split."""
-    tables = {f"mrpc/{split}-00000-of-00001.parquet": _table(split) for split in SPLITS}
     return {"README.md": _README.encode("ascii")} | {
-        name: _parquet_file(table) for name, table in tables.items()
+        f"mrpc/{split}-00000-of-00001.parquet": _parquet_file(split) for split in SPLITS
     }
 
 
-def _table(split: str) -> pa.Table:
+def _parquet_file(split: str) -> bytes:
     pairs = read(split)
     columns = {
         "sentence1": [pair.sentence1 for pair in pairs],
@@ -68,14 +58,7 @@ def _table(split: str) -> pa.Table:
         "label": [LABELS.index(pair.label) for pair in pairs],
         "idx": range(len(pairs)),
     }
-    return pa.table(columns, schema=_SCHEMA)
-
-
-def _parquet_file(table: pa.Table) -> bytes:
-    """The table in one row group, uncompressed; the same bytes for one version of pyarrow."""
-    sink = pa.BufferOutputStream()
-    parquet.write_table(table, sink, row_group_size=len(table), compression="NONE")
-    return sink.getvalue().to_pybytes()
+    return parquet.file(columns, _FEATURES)
 
 
 RECIPE = Recipe(REPOSITORY, files, kind="dataset", configs=("mrpc",))
