@@ -169,16 +169,13 @@ def curve(name):
 
 
 plt.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "curves"})
-figure, (left, right) = plt.subplots(
-    1, 2, figsize=(6, 2.6), layout="constrained"
-)
-left.plot(*curve("loss"), marker="o", label="train loss")
-left.plot(*curve("eval_loss"), marker="o", label="validation loss")
-right.plot(*curve("eval_accuracy"), marker="o", label="accuracy")
-right.axhline(majority, color="gray", linestyle="--", label="majority")
-for axis in (left, right):
-    axis.set_xticks([1, 2, 3])
-    axis.set_xlabel("epoch")
-    axis.legend(frameon=False)
-title = "에폭마다의 손실과 검증 정확도"
+figure, axis = plt.subplots(figsize=(6, 2.6), layout="constrained")
+axis.plot(*curve("loss"), marker="o", label="train loss")
+axis.plot(*curve("eval_loss"), marker="o", label="validation loss")
+axis.axhline(np.log(2), color="gray", linestyle="--", label="ln 2")
+axis.set_ylim(0, 1)
+axis.set_xticks([1, 2, 3])
+axis.set_xlabel("epoch")
+figure.legend(frameon=False, loc="outside right")
+title = "에폭마다의 학습 손실과 검증 손실"
 figure.savefig("curves.svg", metadata={"Date": None, "Title": title})
