@@ -27,7 +27,6 @@ for layer, attention in enumerate(attentions, 1):
 # %% draw
 import matplotlib.pyplot as plt
 
-plt.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "attention"})
 figure, axis = plt.subplots(figsize=(4, 3.7), layout="constrained")
 weights = attentions[4][0].mean(dim=0)[1:-1, 1:-1].detach()
 axis.pcolormesh(weights, cmap="Blues", edgecolors="white")
@@ -37,7 +36,7 @@ axis.set_xticks(places, tokens[1:-1], rotation=60)
 axis.set_yticks(places, tokens[1:-1])
 axis.tick_params(length=0)
 title = "다섯째 층의 어텐션 가중치. it의 행에서 cat의 칸이 가장 짙습니다."
-figure.savefig("attention.svg", metadata={"Date": None, "Title": title})
+figure.savefig("attention.svg", metadata={"Title": title})
 
 # %% wide
 inputs = tokenizer(sentence.replace("tired", "wide"), return_tensors="pt")

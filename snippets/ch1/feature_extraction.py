@@ -47,7 +47,6 @@ import textwrap
 
 import matplotlib.pyplot as plt
 
-plt.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "features"})
 figure, axis = plt.subplots(figsize=(4, 3.2), layout="constrained")
 similarity = vectors @ vectors.T
 axis.pcolormesh(similarity, cmap="Blues", vmin=-0.1, vmax=1.6)
@@ -66,4 +65,4 @@ for y, row in enumerate(similarity.tolist()):
             x + 0.5, y + 0.5, f"{value:.2f}", ha="center", va="center"
         )
 title = "다섯 문장의 유사도. 1과 2, 3과 4가 서로 가장 비슷합니다."
-figure.savefig("similarity.svg", metadata={"Date": None, "Title": title})
+figure.savefig("similarity.svg", metadata={"Title": title})

@@ -48,7 +48,6 @@ print((outputs.attentions[0][0, 0] > 0).int())
 # %% draw
 import matplotlib.pyplot as plt
 
-plt.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "masks"})
 figure, axes = plt.subplots(1, 2, figsize=(4, 2.4), layout="constrained")
 for axis, (name, matrix) in zip(axes, seen.items(), strict=True):
     axis.pcolormesh(matrix, cmap="Blues", vmin=0, vmax=2, edgecolors="gray")
@@ -60,4 +59,4 @@ for axis, (name, matrix) in zip(axes, seen.items(), strict=True):
     axis.set_yticks(ticks, range(1, 6))
     axis.tick_params(length=0)
 title = "인코더는 모든 칸이, 디코더는 대각선과 그 아래만 칠해졌습니다."
-figure.savefig("masks.svg", metadata={"Date": None, "Title": title})
+figure.savefig("masks.svg", metadata={"Title": title})

@@ -20,7 +20,6 @@ import matplotlib.pyplot as plt
 tokens = [tokenizer.convert_ids_to_tokens(row) for row in ids]
 panels = {"input_ids": ids, "tokens": tokens, "attention_mask": mask}
 
-plt.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "padding"})
 figure, axes = plt.subplots(3, figsize=(4.2, 4), layout="constrained")
 for axis, (name, values) in zip(axes, panels.items(), strict=True):
     axis.pcolormesh(mask, cmap="Blues", vmin=0, vmax=2, edgecolors="white")
@@ -31,4 +30,4 @@ for axis, (name, values) in zip(axes, panels.items(), strict=True):
         for x, value in enumerate(row):
             axis.text(x + 0.5, y + 0.5, value, ha="center", va="center")
 title = "배치의 입력 ID, 토큰, 어텐션 마스크. [PAD]의 마스크는 0입니다."
-figure.savefig("padded_batch.svg", metadata={"Date": None, "Title": title})
+figure.savefig("padded_batch.svg", metadata={"Title": title})

@@ -62,7 +62,6 @@ for word in ("ኢትዮጵያ", "ລາວ"):  # 에티오피아와 라오스를
 # %% draw
 import matplotlib.pyplot as plt
 
-plt.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "words"})
 figure, axis = plt.subplots(figsize=(4.2, 3), layout="constrained")
 for label, values in sizes.items():
     axis.plot(counts, values, marker=".", label=label)
@@ -73,7 +72,7 @@ title = (
     "언어를 더할 때 서로 다른 단어와 그 단어를 적는 조각의 수."
     " 단어의 선이 조각의 선보다 훨씬 가파릅니다."
 )
-figure.savefig("word_list.svg", metadata={"Date": None, "Title": title})
+figure.savefig("word_list.svg", metadata={"Title": title})
 
 # %% cost
 from transformers import AutoConfig

@@ -54,7 +54,6 @@ print(f"{'to the longest':<18}{longest:>8,}")
 # %% draw
 import matplotlib.pyplot as plt
 
-plt.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "padding"})
 figure, axis = plt.subplots(figsize=(6, 1.8), layout="constrained")
 names = ["to the longest", "dynamic padding"]
 totals = [longest, dynamic]
@@ -63,4 +62,4 @@ axis.barh(names, [used, used], color="#3949ab", label="tokens")
 axis.spines[["top", "right"]].set_visible(False)
 axis.legend(loc="upper center", bbox_to_anchor=(0.5, -0.2), ncols=2)
 title = "가장 긴 문장까지 채울 때와 배치마다 채울 때의 토큰 수"
-figure.savefig("padding.svg", metadata={"Date": None, "Title": title})
+figure.savefig("padding.svg", metadata={"Title": title})

@@ -168,7 +168,6 @@ def curve(name):
     return [e["epoch"] for e in entries], [e[name] for e in entries]
 
 
-plt.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "curves"})
 figure, axis = plt.subplots(figsize=(6, 2.6), layout="constrained")
 axis.plot(*curve("loss"), marker="o", label="train loss")
 axis.plot(*curve("eval_loss"), marker="o", label="validation loss")
@@ -178,4 +177,4 @@ axis.set_xticks([1, 2, 3])
 axis.set_xlabel("epoch")
 figure.legend(frameon=False, loc="outside right")
 title = "에폭마다의 학습 손실과 검증 손실"
-figure.savefig("curves.svg", metadata={"Date": None, "Title": title})
+figure.savefig("curves.svg", metadata={"Title": title})
