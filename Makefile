@@ -14,7 +14,6 @@
 # TORCH_INDEX=…   where PyTorch comes from; else where all packages come from
 PYTHONS := python3.11 python3.12 python3.13
 TORCH_INDEX ?=
-TORCH_CPU := https://download.pytorch.org/whl/cpu
 ADDRESS ?= 127.0.0.1:8000
 SHARD ?= 1/1
 BIN := .venv/bin
@@ -77,11 +76,9 @@ $(LEGACY): packages := --requirement envs/legacy.txt
 $(LEGACY): envs/legacy.txt
 
 # torch comes first and alone: asked for in a range or by another package, pip would take gigabytes
-# of CUDA. The rest is pinned to the last version. pip compiles all modules, one after the other,
-# of which few are used: Python compiles those when they are first imported.
+# of CUDA. The rest is pinned to the last version.
 $(MAIN) $(LEGACY):
-	@PYTHON="$(PYTHON)" TORCH_INDEX="$(TORCH_INDEX)" TORCH_CPU="$(TORCH_CPU)" \
-	  envs/make.sh $(@D) "$(PYTHONS)" $(packages)
+	@PYTHON="$(PYTHON)" TORCH_INDEX="$(TORCH_INDEX)" envs/make.sh $(@D) "$(PYTHONS)" $(packages)
 	@touch $@
 
 hub: $(HUB)

@@ -1,8 +1,9 @@
 #!/bin/sh
 # Make a virtual environment: make.sh FOLDER "PYTHONS" PACKAGES…, where PACKAGES are pip's arguments.
 # PYTHON names its interpreter; without it the first of PYTHONS that can make one is taken. PyTorch
-# comes from TORCH_INDEX; without it from where all packages come, which TORCH_CPU is an alternative to.
+# comes from the index TORCH_INDEX; without it from where all packages come.
 set -eu
+torch_cpu=https://download.pytorch.org/whl/cpu
 folder=$1 pythons=$2
 shift 2
 name=$(basename "$folder")
@@ -24,12 +25,12 @@ else
 fi
 echo "environment  $name with $("$python" --version) ($python); some minutes the first time"
 if [ -z "${TORCH_INDEX:-}" ] && [ "$(uname -sm)" = "Linux x86_64" ] && [ "$name" = .venv ]; then
-  echo "environment  PyTorch of the plain registry may bring some 3 GB of CUDA;" \
-    "the small build for CPUs: make site TORCH_INDEX=$TORCH_CPU"
+  echo "environment  the plain registry's PyTorch weighs 0.5 GB and may bring GBs of CUDA libraries;" \
+    "the build for CPUs, 0.2 GB: make site TORCH_INDEX=$torch_cpu"
 fi
 
 "$python" -m venv "$folder"
-install() { "$folder/bin/python" -m pip install --quiet --no-compile "$@"; }
+install() { "$folder/bin/python" -m pip install --quiet "$@"; }
 install ${TORCH_INDEX:+--index-url "$TORCH_INDEX"} torch==2.13.0
 install "$@"
 echo "environment  $name ready ($(( $(date +%s) - start )) s)"
