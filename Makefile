@@ -113,14 +113,15 @@ lock-legacy: packages := --group legacy
 
 lock-main lock-legacy: lock-%:
 	rm -rf .cache/lock && $(or $(PYTHON),python3.11) -m venv --upgrade-deps .cache/lock
-	.cache/lock/bin/python -m pip install --quiet torch==2.13.0
+	.cache/lock/bin/python -m pip install --quiet \
+	  $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX)) torch==2.13.0
 	.cache/lock/bin/python -m pip install --quiet $(packages)
 	.cache/lock/bin/python -m pip freeze --exclude hfnotes | sed '/^torch==/s/+cpu//' > envs/$*.txt
 
 # A failure belongs into the report as a changed output does, so the report comes before the status.
 newest:
 	@$(MAKE) lock
-	@$(MAKE) env hub
+	@$(MAKE) env $(NOISE)
 	@$(BIN)/python -m hfnotes update > .cache/newest.log 2>&1; status=$$?; \
 	{ echo '## Versions'; echo '```diff'; git diff --unified=0 -- envs; echo '```'; \
 	  echo '## Outputs'; echo '```diff'; git diff -- snippets docs/labs; echo '```'; \

@@ -19,7 +19,11 @@ from hfnotes.snippet import Snippet
 
 # A number with digits after a decimal point (`2.` is as exact as `2`); no part of a version.
 NUMBER = re.compile(r"(?<![\w.])[-+]?\d*\.\d+(?:[eE][-+]?\d+)?(?!\w|\.\w)")
+# What stands among such numbers in an array, and is compared exactly.
+OTHER = re.compile(r"(?<![\w.])[-+]?(?:\d+\.(?![\w.])|nan\b|inf\b)|(?<= )\.\.\.(?=[ ,])")
+ANY = re.compile(f"{NUMBER.pattern}|{OTHER.pattern}")
 RELATIVE = 1e-3
+FINE = 1e-3  # a last digit from which on a sign may be rounding
 ADVICE = "If this run is right, record it with `make update`."
 ARRAY = ("", "\n", "[", "]", "(", ")", ",")  # what stands beside a number of an array
 
@@ -161,12 +165,14 @@ def differences(snippet: Snippet, found: Result, wanted: Result | None = None) -
                     f"{path.name} has other cells than its snippet: {names}; not {own}"
                 )
         except NotesError as error:
-            differing[""] = str(error)
+            differing[""] = f"{differing.get('', '')}\n{error}".lstrip()
             continue
         for cell, text in here.items():
             if not same(recorded[cell], text):
                 said = f"the cell `{cell}` did not {verb} what is recorded"
-                differing[cell] = f"{said}\n{diff(record, cell, text)}"
+                differing[cell] = (
+                    f"{differing.get(cell, '')}\n{said}\n{diff(record, cell, text)}".lstrip()
+                )
     return differing
 
 
@@ -200,8 +206,8 @@ class _Text:
     """
 
     def __init__(self, text: str):
-        self.numbers = NUMBER.findall(text)
-        parts = NUMBER.split(text)
+        self.numbers = ANY.findall(text)
+        parts = ANY.split(text)
         self.words: list[str] = []
         self.blanks: list[tuple[int, int]] = []
         after = 0
@@ -246,13 +252,16 @@ def _aligned(expected: _Text, actual: _Text) -> bool:
 
 
 def _close(expected: str, actual: str) -> bool:
+    if not (NUMBER.fullmatch(expected) and NUMBER.fullmatch(actual)):
+        exact = (expected.lstrip("-+"), actual.lstrip("-+"))
+        return expected == actual or exact == ("0.", "0.")  # the sign of zero is rounding
     value, other = float(expected), float(actual)
-    if not (math.isfinite(value) and math.isfinite(other)):
-        return expected == actual
     mantissa, _, exponent = expected.lower().partition("e")
+    if not math.isfinite(value) or not math.isfinite(other) or abs(int(exponent or 0)) > 300:
+        return expected == actual
     last_digit = 10.0 ** (int(exponent or 0) - len(mantissa.partition(".")[2]))
     allowed = max(last_digit, RELATIVE * abs(value)) * (1 + 1e-9)
-    if value * other < 0:
+    if value * other < 0 and last_digit <= FINE:
         return abs(value) <= allowed and abs(other) <= allowed
     return abs(value - other) <= allowed
 

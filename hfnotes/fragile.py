@@ -12,9 +12,12 @@ DIGITS = 6
 FLOAT = re.compile(r"(?<![\w.])[-+]?(\d*\.\d+)(?:[eE][-+]?\d+)?(?!\w|\.\w)")
 ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}\b")
 TIME = re.compile(
-    r"\d\.\d+ ?(?:[mµun]?s|secs?|seconds?|minutes?|초|분)\b|\d ?it/s|\b\d\d?:\d\d:\d\d\b"
+    r"\d\.\d+(?:e-\d+)? ?(?:s|secs?|seconds?|minutes?)\b|\d ?(?:[mµun]s|it/s)\b"
+    r"|\d\.\d+ ?(?:초(?![과기반])|분(?![류의]))|(?<![\[\d:])\b\d\d?:\d\d:\d\d\b(?![\]:])"
 )
-LOSS = re.compile(r"\bloss\b\W{0,4}(\d+\.\d+)")
+LOSS = re.compile(
+    r"\b(?:train_)?loss\b[\s'\":=|]*([-+]?(?:\d+\.\d+(?:e[-+]?\d+)?|nan|inf))\b", re.IGNORECASE
+)
 
 
 def check_fragile(snippet: Snippet, output: Output) -> None:
@@ -31,8 +34,9 @@ def check_fragile(snippet: Snippet, output: Output) -> None:
 
 def _digits(text: str) -> Iterator[str]:
     for number in FLOAT.finditer(text):
-        significant = number[1].replace(".", "").strip("0")
-        if len(significant) > DIGITS:
+        whole, _, decimals = number[1].partition(".")
+        significant = (whole + decimals).strip("0")
+        if len(significant) > DIGITS and decimals.strip("0"):
             yield f"{number[0]} with {len(significant)} digits"
 
 
@@ -46,8 +50,9 @@ def _times(text: str) -> Iterator[str]:
 
 def _rising_loss(text: str) -> Iterator[str]:
     """A training that learns forgets its rounding; one that goes astray makes it larger."""
-    losses = LOSS.findall(text)
-    if len(losses) > 1 and float(losses[-1]) > float(losses[0]):
+    lines = [LOSS.findall(line) for line in text.splitlines()]
+    losses = [found[0] for found in lines if len(found) == 1]  # two: of two models
+    if len(losses) > 1 and not float(losses[-1]) <= float(losses[0]):
         yield f"a loss that rises from {losses[0]} to {losses[-1]}"
 
 

@@ -79,7 +79,7 @@ def table(played: Sequence[Played], snippets: Sequence[Snippet]) -> str:
 def summary(played: Sequence[Played], snippets: Sequence[Snippet]) -> str:
     """One line a machine: how many cells hold there, and how long they took."""
     cells = sum(len(snippet.cells) for snippet in snippets)
-    width = max(len(each.machine.name) for each in played)
+    width = max((len(each.machine.name) for each in played), default=0)
     lines = []
     for each in played:
         differ = sum(
@@ -104,7 +104,7 @@ def check_stable(project: Project, snippets: Sequence[Snippet], results: dict[st
     Raises NotesError, with both outputs, for a cell that one of them gives otherwise.
     """
     errors = []
-    for machine in project.record_on:
+    for machine in project.record_on if snippets else ():
         report = play(project, machine, snippets)
         for snippet in snippets:
             if failure := report.failures.get(snippet.name):

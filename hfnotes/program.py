@@ -184,19 +184,32 @@ def _compile(
         bodies[index].append(statement)
     for index, cell in enumerate(cells):
         body, last = bodies[index], None
-        if job["is_notebook"] and cell and body and isinstance(body[-1], ast.Expr):
+        if _shows_value(job, cell, body):
             expression = ast.Expression(body.pop().value)
             last = compile(expression, path, "eval", flags, dont_inherit=True)
         part = ast.Module(body, type_ignores=[])
         yield cell, compile(part, path, "exec", flags, dont_inherit=True), last
 
 
+def _shows_value(job: dict, cell: dict | None, body: list[ast.stmt]) -> bool:
+    """Whether Jupyter shows the value of the cell's last line: an expression without a `;`."""
+    if not (job["is_notebook"] and cell and body and isinstance(body[-1], ast.Expr)):
+        return False
+    after = job["text"].splitlines()[body[-1].end_lineno - 1]
+    return not after.encode()[body[-1].end_col_offset :].lstrip().startswith(b";")
+
+
 def _draw(cell: dict, is_notebook: bool) -> str | None:
     """Save what a cell has left open to be seen, as Jupyter does; what is wrong with it, if so."""
     pyplot, drawing = (sys.modules.get(name) for name in ("matplotlib.pyplot", "hfnotes_drawing"))
+    shown = drawing.shown if drawing else 0
+    if shown and not is_notebook:
+        return "shows a figure, which a page cannot; save it: savefig('NAME.svg', metadata=…)"
+    if shown > 1:
+        return "calls show() more than once; give each figure a cell of its own"
+    if drawing:
+        drawing.shown = 0
     if not is_notebook:
-        if drawing and drawing.shown:
-            return "shows a figure, which a page cannot; save it: savefig('NAME.svg', metadata=…)"
         return None
     for number, identity in enumerate(pyplot.get_fignums() if pyplot else ()):
         if not cell["alt"]:

@@ -13,7 +13,7 @@ from hfnotes.errors import NotesError
 from hfnotes.snippet import Snippet
 
 INSIDE = (worker, program, sandbox)
-DESCRIPTION = "{http://purl.org/dc/elements/1.1/}description"
+NUMBERS = "{http://purl.org/dc/elements/1.1/}source"
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Figure:
     @property
     def numbers(self) -> str:
         """What is compared: the numbers that it shows (`drawing`), else its whole text."""
-        described = ElementTree.fromstring(self.svg).findtext(f".//{DESCRIPTION}")
+        described = ElementTree.fromstring(self.svg).findtext(f".//{NUMBERS}")
         return (described or self.svg).strip() + "\n"
 
 

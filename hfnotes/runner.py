@@ -27,11 +27,14 @@ OUTPUT_LIMIT = 1_000_000  # bytes of stdout of one snippet
 # and has not given a sign of life (`worker.BEAT`).
 IMPORT_AWAITED = 900.0  # seconds
 SIGN_AWAITED = 180.0  # seconds
+END_AWAITED = 60.0  # seconds
 
 
 # What a machine may lack that keeps a snippet in its place, and what then is not kept.
 KEEPS_APART = {
     "landlock": "snippets can write outside of their folders (Linux 5.13 with Landlock)",
+    "landlock-truncate": "snippets can empty files outside of their folders (Linux 6.2)",
+    "landlock-signals": "snippets can send signals to other processes (Linux 6.12)",
     "network": "snippets can reach the network (root, or user namespaces)",
 }
 NONE: Mapping[str, str] = {}
@@ -71,13 +74,14 @@ class Worker:
     def __init__(self, environment: Environment, variables: Mapping[str, str] = NONE):
         inherited = {name: os.environ[name] for name in INHERITED if name in os.environ}
         self._folder = tempfile.TemporaryDirectory(prefix="hfnotes-")
+        self._has_run = False
         # A socket's path may have 107 bytes; this one is short wherever the folder is.
         self._place = os.open(self._folder.name, os.O_DIRECTORY)
         self._address = f"/proc/self/fd/{self._place}/socket"
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the worker
         with socket.socket(socket.AF_UNIX) as listener:
             listener.bind(self._address)
-            listener.listen(64)
+            listener.listen(4096)  # as many as may wait while it imports
             self._process = subprocess.Popen(
                 [environment.python, worker.__file__, str(listener.fileno()), environment.preload],
                 stdin=subprocess.PIPE,
@@ -96,10 +100,9 @@ class Worker:
     def run(self, job: dict) -> dict:
         """Send a job, wait for its reply.
 
-        Raises WorkerLostError for a worker that ends, or is silent, after it has begun with the
-        job; NotesError for one that never begins.
+        Raises WorkerLostError for a worker that ends, or is silent, after it has begun with a job;
+        NotesError for one that never begins.
         """
-        raised = NotesError
         try:
             with socket.socket(socket.AF_UNIX) as connection:
                 connection.settimeout(IMPORT_AWAITED)
@@ -109,7 +112,7 @@ class Worker:
                     stream.flush()
                     while (line := stream.readline()) == "\n":
                         connection.settimeout(SIGN_AWAITED)
-                        raised = WorkerLostError
+                        self._has_run = True
                     return json.loads(line)
         except (OSError, ValueError) as error:
             self._process.kill()  # that it has gone shows only when it is waited for
@@ -117,6 +120,8 @@ class Worker:
             self._errors.seek(0)
             detail = self._errors.read().decode("utf-8", "replace")[-4000:]
             name = job["name"]
+            # One that never ran anything will not when it is asked again.
+            raised = WorkerLostError if self._has_run else NotesError
             raise raised(f"{name}: the worker gave no reply ({error!r}):\n{detail}") from error
 
     def alive(self) -> bool:
@@ -124,7 +129,11 @@ class Worker:
 
     def close(self) -> None:
         self._process.stdin.close()  # its lifeline
-        self._process.wait()
+        try:
+            self._process.wait(END_AWAITED)
+        except subprocess.TimeoutExpired:  # something has stopped it
+            self._process.kill()
+            self._process.wait()
         os.close(self._place)
         self._folder.cleanup()
 
@@ -213,7 +222,11 @@ class Runner:
                 continue
             key = result_key(snippet, environment, self.project, hub)
             if stored := self.store.get(key):
-                report.results[snippet.name] = stored
+                try:
+                    check_result(snippet, stored)
+                    report.results[snippet.name] = stored
+                except NotesError as error:
+                    report.failures[snippet.name] = error
             else:
                 waiting.append((snippet, environment, key))
         if waiting:
@@ -282,11 +295,9 @@ class Runner:
                 message += f"\n{explanation}"
             raise NotesError(message, snippet.path, failure["line"])
         outputs = tuple(map(Output.from_json, reply["cells"]))
-        drawn: set[str] = set()
-        for output in outputs:
-            check_output(snippet, output, drawn)
-        seconds = reply["seconds"], reply["processor_seconds"]
-        return Ran(Result(outputs, *seconds), reply["import_seconds"], set(reply["missing"]))
+        result = Result(outputs, reply["seconds"], reply["processor_seconds"])
+        check_result(snippet, result)
+        return Ran(result, reply["import_seconds"], set(reply["missing"]))
 
     def _accept(self, missing: set[str]) -> None:
         """In CI, a machine that keeps snippets less apart is an error unless it is accepted."""
@@ -318,11 +329,13 @@ def say_missing(report: Report) -> None:
         print(f"note: this machine lacks {name}: {KEEPS_APART[name]}", file=sys.stderr)
 
 
-def check_output(snippet: Snippet, output: Output, drawn: set[str]) -> None:
-    """Raise NotesError for what no record or no page can hold; `drawn` collects figures' names."""
-    _check_shape(snippet, output)
-    check_fragile(snippet, output)
-    _check_figures(snippet, output, drawn)
+def check_result(snippet: Snippet, result: Result) -> None:
+    """Raise NotesError for what no record or no page can hold."""
+    drawn: set[str] = set()
+    for output in result.outputs:
+        _check_shape(snippet, output)
+        check_fragile(snippet, output)
+        _check_figures(snippet, output, drawn)
 
 
 def _check_shape(snippet: Snippet, output: Output) -> None:

@@ -57,7 +57,10 @@ def serve(listener: socket.socket, lifeline: int, preload: str) -> None:
     libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     networks = networks_to_be_had()
     missing = [] if networks else ["network"]
-    missing += [] if program.sandbox.version() else ["landlock"]
+    landlock = program.sandbox.version()
+    missing += [] if landlock else ["landlock"]
+    missing += ["landlock-truncate"] if 0 < landlock < 3 else []
+    missing += ["landlock-signals"] if 0 < landlock < 6 else []
     runs: list[Run] = []
     with selectors.DefaultSelector() as selector:
 
@@ -118,7 +121,7 @@ class Run:
         self.limit = self.job["time_limit"]
         now = time.monotonic()
         self.deadline = now + BACKSTOP * self.limit
-        self.look = now + self.limit / os.cpu_count()  # before that it cannot have used so much
+        self.look = now + min(self.limit / os.cpu_count(), BEAT)
         self.beat = now + BEAT
         self.used = 0.0
         connection.sendall(b"\n")  # it has begun
@@ -126,6 +129,7 @@ class Run:
         self.failure: dict | None = None
         self.exited = self.ended = False
         self.network: int | None = None
+        self.own: set[int] = set()
         self.stdout = bytearray()
         self.stderr = bytearray()
         self.fork()
@@ -189,7 +193,8 @@ class Run:
             self.used = self.processor_time(others)
             if self.used >= self.limit:
                 self.fail(f"used more than {self.limit:g} s of processor time and was ended")
-            self.look = now + max(LOOK, (self.limit - self.used) / os.cpu_count())
+            left = (self.limit - self.used) / os.cpu_count()
+            self.look = now + min(max(LOOK, left), BEAT)
 
     def processor_time(self, others: set[int]) -> float:
         """Seconds of processor time of the snippet's process and all that it started."""
@@ -201,12 +206,15 @@ class Run:
                 children.setdefault(int(fields[1]), []).append(pid)
                 # Its own, and that of its children that it has waited for.
                 ticks[pid] = sum(map(int, fields[11:15]))
-        used, waiting = 0, [self.pid, *(p for p in self.processes(others) if p != self.pid)]
+        left = [pid for pid in children.get(os.getpid(), []) if self.is_own(pid, others)]
+        waiting, seen = [self.pid, *left], set()
         while waiting:
             pid = waiting.pop()
-            used += ticks.get(pid, 0)
-            waiting += children.get(pid, [])
-        return used / TICKS
+            if pid not in seen:
+                seen.add(pid)
+                waiting += children.get(pid, [])
+        # What was used stays used, also when a process has ended that nobody waited for.
+        return max(self.used, sum(ticks.get(pid, 0) for pid in seen) / TICKS)
 
     def on_end(self) -> None:
         self.exited = True
@@ -327,7 +335,10 @@ class Run:
             folder = Path(self.folder.name, "figures", cell["cell"])
             cell["figures"] = [
                 {"name": path.name, "svg": path.read_text(encoding="utf-8", errors="replace")}
-                for path in sorted(folder.glob("*.svg"))
+                # A lab's second figure, `NAME-1.svg`, comes after its first, `NAME.svg`.
+                for path in sorted(
+                    folder.glob("*.svg"), key=lambda each: (len(each.name), each.name)
+                )
                 if path.is_file()
             ]
         self.folder.cleanup()
@@ -372,15 +383,22 @@ class Run:
     def processes(self, others: set[int]) -> list[int]:
         """The worker's children that are this snippet's; `others` are those of the other snippets.
 
-        What outlives its parent becomes a child of the worker. Whose it is tells its network;
-        where networks cannot be told apart, it counts when no other snippet is running.
+        What outlives its parent becomes a child of the worker.
         """
         children = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
-        return [
-            pid
-            for pid in map(int, children)
-            if pid not in others and (not others or network_of(pid) in (self.network, None))
-        ]
+        return [pid for pid in map(int, children) if self.is_own(pid, others)]
+
+    def is_own(self, pid: int, others: set[int]) -> bool:
+        """Whether a child of the worker is this snippet's: its process, or one left by it.
+
+        Whose it is tells its network, as long as it runs; later it is remembered. Where that is
+        not known it is of the last snippet that runs.
+        """
+        if pid in others:
+            return False
+        if not others or (self.network is not None and network_of(pid) == self.network):
+            self.own.add(pid)
+        return pid in self.own
 
 
 def command_line(pid: int | str) -> bytes:

@@ -52,6 +52,7 @@ HEADER = '''# /// script
 # What snippets read that run in this process or below it. Set here, for the libraries read it once,
 # when the first test imports them; filled by the fixture `cache`.
 _CACHE = tempfile.TemporaryDirectory(prefix="hfnotes-tests-")
+os.environ.pop("CI", None)  # what a machine lacks is an error there; one test sets it
 os.environ |= {"HF_HOME": f"{_CACHE.name}/hf", "HF_HUB_OFFLINE": "1", "OMP_NUM_THREADS": "1"}
 
 # Without these Chromium looks for its maker's hosts, which a closed network refuses.

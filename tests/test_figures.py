@@ -109,22 +109,22 @@ def test_the_numbers_behind_a_figure_are_recorded(plots):
     assert (small.root / "snippets/plot.figures.out").read_text() == (
         "# %% draw\n"
         "curve.svg\naxes 1\nx 'step' 0.00 to 2.00\ny '' 0.00 to 4.00\n"
-        "line 'loss': 0.00 0.25; 0.50 0.50; 1.00 0.75\n"
+        "line 'loss' #1f77b4ff: 0.00 0.25; 0.50 0.50; 1.00 0.75\n"
         "mask.svg\naxes 1\nx '' -0.50 to 1.50\ny '' 1.50 to -0.50\n"
-        "image : 0.50 0.50; 0.00 0.50\n"
+        "image  viridis: 0.50 0.50; 0.00 0.50\n"
     )
 
 
 def test_a_line_that_one_sees_lie_elsewhere_differs_from_its_record(plots):
     _, differs = plots
     assert not differs(middle=2.03)  # less than a hundredth of the axis
-    assert "+line 'loss': 0.00 0.25; 0.50 0.55; 1.00 0.75" in differs(middle=2.2)
+    assert "+line 'loss' #1f77b4ff: 0.00 0.25; 0.50 0.55; 1.00 0.75" in differs(middle=2.2)
 
 
 def test_a_matrix_that_is_painted_otherwise_differs_from_its_record(plots):
     """Ones drawn from 1 to 2 are white: the same matrix, another picture."""
     _, differs = plots
-    assert "+image : 0.00 0.00; -0.10 0.00" in differs(vmin=1)
+    assert "+image  viridis: 0.00 0.00; -0.10 0.00" in differs(vmin=1)
 
 
 def test_a_figure_by_hand_is_compared_as_it_stands(small):

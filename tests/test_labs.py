@@ -145,7 +145,7 @@ def test_each_figure_has_a_file_of_its_own_and_says_what_it_shows(lab):
     assert lab.site().returncode == 0
     record = lab.lab.with_suffix(".figures.out").read_text()
     assert record == (
-        "# %% plot\nplot-1.svg\ntext 'b'\nplot.svg\ntext 'a'\n# %% plot1\nplot1.svg\ntext 'c'\n"
+        "# %% plot\nplot.svg\ntext 'a'\nplot-1.svg\ntext 'b'\n# %% plot1\nplot1.svg\ntext 'c'\n"
     )
     folder = lab.root / "site/snippets/labs/lab"
     assert sorted(path.name for path in folder.iterdir()) == ["plot-1.svg", "plot.svg", "plot1.svg"]

@@ -1,29 +1,31 @@
 """Inside an environment: matplotlib's SVG backend, whose files carry the numbers that they show.
 
 matplotlib and the standard library alone. `MPLBACKEND` names this module in a snippet's process.
-The numbers stand in the SVG's description (`dc:description`), where `results.py` finds them: where
+The numbers stand in the SVG's metadata (`dc:source`), where `results.py` finds them: where
 each point lies in its axes, from 0 to 1 to two decimals. Two figures whose numbers are the same to
 1 in the last digit look the same.
 """
 
-import contextlib
 import math
 from collections.abc import Iterator
 
-from matplotlib import axes, backend_bases
+import numpy as np
+from matplotlib import axes, backend_bases, ticker
+from matplotlib.artist import Artist
 from matplotlib.backends import backend_svg
+from matplotlib.collections import Collection, PathCollection, QuadMesh
+from matplotlib.colors import to_hex
 
-# Whether the program has asked to see a figure: what it shows, a page does not.
-shown = False
+# How often the program has asked to see its figures.
+shown = 0
 
 
 class FigureCanvas(backend_svg.FigureCanvasSVG):
     def print_svg(self, filename, *, bbox_inches_restore=None, metadata=None, **_):
-        described = {"Date": None, "Description": describe(self.figure)}
+        # `Source`, for the description is the program's own.
+        own = {"Source": describe(self.figure), "Date": None}
         super().print_svg(
-            filename,
-            bbox_inches_restore=bbox_inches_restore,
-            metadata=described | (metadata or {}),
+            filename, bbox_inches_restore=bbox_inches_restore, metadata=(metadata or {}) | own
         )
 
 
@@ -33,12 +35,12 @@ backend_bases.register_backend("svg", FigureCanvas)  # also for who saves a PNG 
 
 def show(*_, **__) -> None:
     global shown
-    shown = True
+    shown += 1
 
 
 def describe(figure) -> str:
     """What `figure` shows, in words and numbers, one element a line."""
-    said = [f"text {_words(figure.get_suptitle())}"] if figure.get_suptitle() else []
+    said = [f"text {_words(words.get_text())}" for words in figure.texts if words.get_text()]
     said += [f"legend {_legend(legend)}" for legend in figure.legends]
     for number, each in enumerate(figure.axes, 1):
         said += [f"axes {number}", *_axes(each)]
@@ -54,32 +56,43 @@ def _axes(each: axes.Axes) -> Iterator[str]:
     ):
         low, high = (_limit(value, limits) for value in limits)
         ticks = [label.get_text() for label in axis.get_ticklabels()]
-        named = " ".join(_words(tick) for tick in ticks if tick and not _is_number(tick))
+        # Ticks that matplotlib has chosen follow from the limits.
+        chosen = isinstance(axis.get_major_formatter(), ticker.ScalarFormatter)
+        named = "" if chosen else " ".join(_words(tick) for tick in ticks if tick)
         yield f"{name} {_words(axis.get_label_text())} {low} to {high} {named}".rstrip()
     if hasattr(each, "_colorbar"):
         return  # its stripes say no more than its limits
-    for line in each.lines:
-        yield f"line {_label(line)}: {_points(each, line.get_transform(), line.get_xydata())}"
-    for patch in each.patches:
+    for line in filter(Artist.get_visible, each.lines):
+        points = _points(each, line.get_transform(), line.get_xydata())
+        yield f"line {_label(line)} {_colour(line.get_color())}: {points}"
+    for patch in filter(Artist.get_visible, each.patches):
         points = patch.get_transform().transform_path(patch.get_path()).vertices
-        yield f"patch {_label(patch)}: {_points(each, None, points)}"
-    for collection in each.collections:
-        offsets, values = collection.get_offsets(), collection.get_array()
-        if values is not None:
-            yield f"values {_label(collection)}: {_shades(collection, values)}"
-        if len(offsets) > 1:
-            points = _points(each, collection.get_offset_transform(), offsets)
-            yield f"points {_label(collection)}: {points}"
-        elif values is None:
-            for path in collection.get_paths():
-                points = _points(each, collection.get_transform(), path.vertices)
-                yield f"shape {_label(collection)}: {points}"
-    for image in each.images:
-        yield f"image {_label(image)}: {_shades(image, image.get_array())}"
-    for words in each.texts:
+        colour = _colour(patch.get_facecolor())
+        yield f"patch {_label(patch)} {colour}: {_points(each, None, points)}"
+    for collection in filter(Artist.get_visible, each.collections):
+        yield from _collection(each, collection)
+    for image in filter(Artist.get_visible, each.images):
+        yield f"image {_label(image)} {_shades(image, image.get_array())}"
+    for words in filter(Artist.get_visible, each.texts):
         yield f"text {_words(words.get_text())}"
+    for inset in each.child_axes:
+        yield from _axes(inset)
     if legend := each.get_legend():
         yield f"legend {_legend(legend)}"
+
+
+def _collection(each: axes.Axes, collection: Collection) -> Iterator[str]:
+    values, faces = collection.get_array(), collection.get_facecolor()
+    if values is not None:
+        yield f"values {_label(collection)} {_shades(collection, values)}"
+    colour = _colour(faces[0]) if values is None and len(faces) else ""
+    if isinstance(collection, PathCollection) and len(collection.get_offsets()):  # scatter
+        points = _points(each, collection.get_offset_transform(), collection.get_offsets())
+        yield f"points {_label(collection)} {colour}: {points}"
+    elif not isinstance(collection, QuadMesh):
+        for path in collection.get_paths():
+            points = _points(each, collection.get_transform(), path.vertices)
+            yield f"shape {_label(collection)} {colour}: {points}"
 
 
 def _points(each: axes.Axes, transform, points) -> str:
@@ -91,11 +104,18 @@ def _points(each: axes.Axes, transform, points) -> str:
 
 
 def _shades(mappable, values) -> str:
-    """A matrix of values, from 0 where the colours begin to 1 where they end."""
-    low, high = mappable.get_clim()
-    shades = ((values - low) / ((high - low) or 1.0)).astype(float)
-    rows = shades if shades.ndim > 1 else [shades]
-    return "; ".join(" ".join(map(_share, row.ravel().tolist())) for row in rows)
+    """A matrix of values, from 0 where the colours begin to 1 where they end, and which colours.
+
+    Where a picture has colours of its own (its matrix a third dimension), these.
+    """
+    values = np.ma.filled(np.ma.asarray(values, float), np.nan)
+    name = "own colours"
+    if values.ndim < 3:
+        low, high = mappable.get_clim()
+        values = (values - low) / ((high - low) or 1.0)
+        name = mappable.get_cmap().name
+    rows = values if values.ndim > 1 else [values]
+    return f"{name}: " + "; ".join(" ".join(map(_share, row.ravel().tolist())) for row in rows)
 
 
 def _share(value: float) -> str:
@@ -109,11 +129,8 @@ def _limit(value: float, limits: tuple[float, float]) -> str:
     return f"{value:.{max(1, 2 - math.floor(math.log10(length)))}f}"
 
 
-def _is_number(tick: str) -> bool:
-    """A tick that is a number follows from the limits."""
-    with contextlib.suppress(ValueError):
-        return math.isfinite(float(tick.replace("\N{MINUS SIGN}", "-")))
-    return False
+def _colour(colour) -> str:
+    return to_hex(colour, keep_alpha=True)
 
 
 def _label(artist) -> str:

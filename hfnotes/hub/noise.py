@@ -13,7 +13,7 @@ import numpy as np
 from safetensors import safe_open
 from safetensors.numpy import save_file
 
-from hfnotes.hub import MANIFEST, folder
+from hfnotes.hub import MANIFEST, cache, folder
 
 RELATIVE = 1e-6
 
@@ -24,7 +24,7 @@ def make(hub: Path, out: Path) -> bool:
     The noise is normal, its seed the file's name: the same each time. False if `out` is up to date.
     """
     manifest = json.loads((hub / MANIFEST).read_text(encoding="utf-8"))
-    manifest["digest"] += f" with noise of {RELATIVE:g}"
+    manifest["digest"] += f" with noise of {RELATIVE:g} by {cache.sha256(Path(__file__))}"
     target = out / MANIFEST
     if target.is_file() and json.loads(target.read_text(encoding="utf-8")) == manifest:
         return False
@@ -40,7 +40,8 @@ def make(hub: Path, out: Path) -> bool:
 
 
 def _add_noise(source: Path, target: Path) -> None:
-    chance = np.random.default_rng(crc32(source.name.encode() + source.parent.parent.name.encode()))
+    repository = source.parents[2].name
+    chance = np.random.default_rng(crc32(f"{repository}/{source.name}".encode()))
     with safe_open(source, "numpy") as file:
         metadata = file.metadata()
         tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - no mapping
