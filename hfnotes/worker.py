@@ -335,10 +335,7 @@ class Run:
             folder = Path(self.folder.name, "figures", cell["cell"])
             cell["figures"] = [
                 {"name": path.name, "svg": path.read_text(encoding="utf-8", errors="replace")}
-                # A lab's second figure, `NAME-1.svg`, comes after its first, `NAME.svg`.
-                for path in sorted(
-                    folder.glob("*.svg"), key=lambda each: (len(each.name), each.name)
-                )
+                for path in sorted(folder.glob("*.svg"), key=place_of)
                 if path.is_file()
             ]
         self.folder.cleanup()
@@ -399,6 +396,12 @@ class Run:
         if not others or (self.network is not None and network_of(pid) == self.network):
             self.own.add(pid)
         return pid in self.own
+
+
+def place_of(figure: Path) -> tuple[str, str]:
+    """So that a lab's second figure, `NAME-1.svg`, comes after its first, `NAME.svg`."""
+    name, _, number = figure.stem.partition("-")
+    return name, number.rjust(3, "0")
 
 
 def command_line(pid: int | str) -> bytes:

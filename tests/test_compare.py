@@ -42,7 +42,7 @@ EQUAL = [
     ("9.999    5", "10.000   5"),
     ("[0.     0.0001]", "[ 0.     -0.0001]"),
     ("[-2.395   0.     -6.9694]", "[-2.395  -0.     -6.9694]"),
-    ("[nan, 0.0001]", "[    nan, -0.0001]"),
+    ("[   nan, 0.0001]", "[    nan, -0.0001]"),
     ("[0.0001 ... 0.5]", "[-0.0001 ...  0.5]"),
 ]
 DIFFERENT = [
@@ -132,7 +132,7 @@ def test_a_missing_record_is_an_error(snippet):
 @pytest.mark.parametrize("text", ["# %% one\n1\n", "# %% two\n2\n# %% one\n1\n"])
 def test_a_record_that_lacks_a_cell_or_has_another_order_is_an_error(snippet, text):
     record_path(snippet).write_text(text)
-    with pytest.raises(NotesError, match=r"a\.out: has other cells than its snippet.*one, two"):
+    with pytest.raises(NotesError, match=r"a\.out has other cells than its snippet.*one, two"):
         check_record(snippet, _result("1\n", "2\n"))
 
 
