@@ -38,11 +38,11 @@ tokenized = raw_datasets.map(tokenize_function, batched=True)
 tokenized = tokenized.remove_columns(["sentence1", "sentence2", "idx"])
 tokenized = tokenized.rename_column("label", "labels")
 short_pairs = tokenized["train"].filter(
-    lambda pair: len(pair["input_ids"]) <= 30
+    lambda pair: len(pair["input_ids"]) <= 32
 )
 collator = DataCollatorWithPadding(tokenizer)
 train_loader = DataLoader(
-    short_pairs, batch_size=8, shuffle=True, collate_fn=collator
+    short_pairs, batch_size=4, shuffle=True, collate_fn=collator
 )
 eval_loader = DataLoader(
     tokenized["validation"], batch_size=32, collate_fn=collator
@@ -52,10 +52,10 @@ print({name: tuple(tensor.shape) for name, tensor in batch.items()})
 
 # %% model
 model = AutoModelForSequenceClassification.from_pretrained(checkpoint)
-for part in (model.bert.embeddings, *model.bert.encoder.layer[:4]):
+for part in (model.bert.embeddings, *model.bert.encoder.layer[:3]):
     part.requires_grad_(False)
 learning = [w for w in model.parameters() if w.requires_grad]
-optimizer = torch.optim.AdamW(learning, lr=4e-4)
+optimizer = torch.optim.AdamW(learning, lr=2e-4)
 epochs = 2
 steps = epochs * len(train_loader)
 scheduler = get_scheduler(
