@@ -38,7 +38,7 @@ tokenized = raw_datasets.map(tokenize_function, batched=True)
 tokenized = tokenized.remove_columns(["sentence1", "sentence2", "idx"])
 tokenized = tokenized.rename_column("label", "labels")
 short_pairs = tokenized["train"].filter(
-    lambda pair: len(pair["input_ids"]) <= 32
+    lambda pair: len(pair["input_ids"]) <= 30
 )
 collator = DataCollatorWithPadding(tokenizer)
 train_loader = DataLoader(
@@ -51,15 +51,22 @@ batch = next(iter(train_loader))
 print({name: tuple(tensor.shape) for name, tensor in batch.items()})
 
 # %% model
-model = AutoModelForSequenceClassification.from_pretrained(checkpoint)
+model = AutoModelForSequenceClassification.from_pretrained(
+    checkpoint,
+    hidden_dropout_prob=0.0,
+    attention_probs_dropout_prob=0.0,
+)
 for part in (model.bert.embeddings, *model.bert.encoder.layer[:3]):
     part.requires_grad_(False)
 learning = [w for w in model.parameters() if w.requires_grad]
-optimizer = torch.optim.AdamW(learning, lr=2e-4)
+optimizer = torch.optim.AdamW(learning, lr=1e-4)
 epochs = 2
 steps = epochs * len(train_loader)
 scheduler = get_scheduler(
-    "linear", optimizer, num_warmup_steps=0, num_training_steps=steps
+    "constant_with_warmup",
+    optimizer,
+    num_warmup_steps=20,
+    num_training_steps=steps,
 )
 print(steps)
 
