@@ -91,8 +91,8 @@ def main():
     if accelerator.is_main_process:
         print(*lines, sep="\n")
         print(f"{len(pairs)} pairs, {len(set(pairs))} different")
-        print(f"{len(set(losses))} different losses")
-        print(f"{len(set(totals))} different sums of weights")
+        print(f"different losses: {len(set(losses))}")
+        print(f"different sums of weights: {len(set(totals))}")
         print(f"gather {len(gathered)}, gather_for_metrics {len(counted)}")
     accelerator.end_training()
 

@@ -45,7 +45,7 @@ optimizer.zero_grad()
 print(f"{before:.2f} -> {loss_now():.2f}")
 
 # %% more_steps
-for _ in range(5):
+for _ in range(3):
     model.train()
     model(**batch).loss.backward()
     optimizer.step()

@@ -69,8 +69,8 @@ config = BertConfig(
 model = TFBertForSequenceClassification(config)
 model.compile(optimizer="adam")
 history = model.fit(
-    tf_train_dataset.take(40),
-    validation_data=tf_validation_dataset.take(10),
+    tf_train_dataset.take(10),
+    validation_data=tf_validation_dataset.take(3),
     verbose=0,
 )
 print(sorted(history.history))
