@@ -135,7 +135,7 @@ def test_a_snippet_starts_as_a_program_does(small):
 
 def test_two_snippets_do_not_draw_the_same_random_numbers(small):
     for name in ("a.py", "b.py"):
-        small.write(name, "# %% a\nimport random\nprint(random.random())\n")
+        small.write(name, "# %% a\nimport random\nprint(random.randrange(10**9))\n")
     first, second = (result.outputs[0].stdout for result in small.run().results.values())
     assert first != second
 
@@ -559,8 +559,8 @@ def test_a_snippet_that_is_to_run_alone_runs_when_no_other_does(small):
     for name in ("a.py", "b.py", "c.py"):
         small.write(
             name,
-            "# %% one\nimport time\nprint(time.monotonic())\ntime.sleep(0.3)\n"
-            "print(time.monotonic())\n",
+            "# %% one\nimport time\nprint(f'{time.monotonic() % 1e4:.2f}')\ntime.sleep(0.3)\n"
+            "print(f'{time.monotonic() % 1e4:.2f}')\n",
         )
     settings = small.root / "pyproject.toml"
     settings.write_text(settings.read_text().replace("time-limit", 'alone = ["a.py"]\ntime-limit'))
