@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -9,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from threading import Lock
 from typing import NamedTuple
@@ -115,7 +117,9 @@ class Worker:
                         self._has_run = True
                     return json.loads(line)
         except (OSError, ValueError) as error:
-            self._process.kill()  # that it has gone shows only when it is waited for
+            # With all that it has started: it can no longer see to that itself.
+            with suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
             self._errors.seek(0)
             detail = self._errors.read().decode("utf-8", "replace")[-4000:]

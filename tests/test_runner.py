@@ -337,8 +337,10 @@ def on_sleep():
     def send(number: int) -> None:
         while not ended.wait(0.05):
             for pid in _processes(SLEEP):
-                with suppress(OSError):
-                    os.kill(_parent(_parent(pid)), number)
+                with suppress(OSError, ValueError):
+                    worker = _parent(_parent(pid))
+                    if b"worker.py" in Path(f"/proc/{worker}/cmdline").read_bytes():
+                        os.kill(worker, number)
 
     threads = []
 
@@ -365,6 +367,7 @@ def test_a_worker_that_is_stopped_does_not_hang_the_build(small, monkeypatch, on
         small.run()
     assert "bad.py: the worker gave no reply" in str(raised.value)
     assert "good.py" not in str(raised.value)
+    assert not _processes(SLEEP)
 
 
 def test_who_ends_the_worker_is_named_and_no_neighbour(small, on_sleep):
