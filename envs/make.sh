@@ -29,7 +29,12 @@ if [ -z "${TORCH_INDEX:-}" ] && [ "$(uname -sm)" = "Linux x86_64" ] && [ "$name"
     "the build for CPUs, 0.2 GB: make site TORCH_INDEX=$torch_cpu"
 fi
 
-"$python" -m venv --clear "$folder"
+# What another Python has installed there would count as installed.
+clear=
+if [ -e "$folder" ] && [ "$("$folder/bin/python" --version 2>&1)" != "$("$python" --version)" ]; then
+  clear=--clear
+fi
+"$python" -m venv $clear "$folder"
 install() { "$folder/bin/python" -m pip install --quiet "$@"; }
 install ${TORCH_INDEX:+--index-url "$TORCH_INDEX"} torch==2.13.0
 install "$@"

@@ -13,7 +13,9 @@ PYTHON = """#!/bin/sh
 case "$1 $2" in
   "-c import"*) exit {usable} ;;
   "--version ") echo Python {version} ;;
-  "-m venv") mkdir -p "$3/bin" && cp "$0" "$3/bin/python" ;;
+  "-m venv")
+    if [ "$3" = --clear ]; then rm -r "$4"; shift; fi
+    mkdir -p "$3/bin" && cp "$0" "$3/bin/python" ;;
   "-m pip") shift 2; echo "$@" >> "$CALLS" ;;
 esac
 """
@@ -81,3 +83,13 @@ def test_torch_comes_from_the_index_that_is_named_and_nothing_else_does(make, tm
     assert "--index-url https://example.org/cpu torch==2.13.0" in first
     assert "example.org" not in second
     assert "CUDA" not in made.stdout
+
+
+def test_an_environment_of_another_python_is_made_anew_and_one_of_the_same_is_kept(make, tmp_path):
+    make({"pythonA": True})
+    (tmp_path / ".venv/kept").touch()
+    make({"pythonA": True})
+    assert (tmp_path / ".venv/kept").exists()
+    made = make({"pythonA": False, "pythonB": True})
+    assert made.returncode == 0, made.stderr
+    assert not (tmp_path / ".venv/kept").exists()
