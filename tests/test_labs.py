@@ -201,9 +201,7 @@ def test_serve_goes_on_when_a_lab_fails_is_mended_or_is_removed(lab):
     other.write_text(notebook(("code", "one", "print(1)")))
     with lab.serve() as shown:
         shown("labs/lab.html", "<samp>(first)")
-        ran = Path(
-            f"/dev/shm/hfnotes-ran-{os.getpid()}"
-        )  # both may write there
+        ran = Path(f"/dev/shm/hfnotes-ran-{os.getpid()}")  # both may write there
         bad = f"from pathlib import Path\nPath({str(ran)!r}).touch()\n1 / 0"
         lab.lab.write_text(notebook(("code", "one", bad)))
         end = time.monotonic() + 60
