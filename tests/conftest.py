@@ -73,7 +73,7 @@ class SmallProject:
 
     root: Path
 
-    def write(self, name: str, cells: str, dependencies: str = '"mkdocs"') -> Path:
+    def write(self, name: str, cells: str, dependencies: str = '"packaging"') -> Path:
         """Write a snippet; `cells` is what stands below its title."""
         path = self.root / "snippets" / name
         path.parent.mkdir(parents=True, exist_ok=True)
