@@ -20,8 +20,8 @@ from hfnotes.snippet import Snippet
 # A number with digits after a decimal point (`2.` is as exact as `2`); no part of a version.
 NUMBER = re.compile(r"(?<![\w.])[-+]?\d*\.\d+(?:[eE][-+]?\d+)?(?!\w|\.\w)")
 # What stands among such numbers in an array, and is compared exactly.
-OTHER = re.compile(r"(?<![\w.])[-+]?(?:\d+\.(?![\w.])|nan\b|inf\b)|(?<= )\.\.\.(?=[ ,])")
-ANY = re.compile(f"{NUMBER.pattern}|{OTHER.pattern}")
+EXACT = re.compile(r"(?<![\w.])[-+]?(?:\d+\.(?![\w.])|nan\b|inf\b)|(?<= )\.\.\.(?=[ ,])")
+TOKEN = re.compile(f"{NUMBER.pattern}|{EXACT.pattern}")
 RELATIVE = 1e-3
 FINE = 1e-3  # a last digit from which on a sign may be rounding
 ADVICE = "If this run is right, record it with `make update`."
@@ -114,9 +114,11 @@ def update_record(snippet: Snippet, result: Result) -> list[Path]:
         (figures_path(snippet), numbers(result)),
     ):
         text = "".join(f"# %% {cell}\n{text}" for cell, text in found.items())
-        if not found:
-            path.unlink(missing_ok=True)
-        elif not path.exists() or path.read_bytes() != text.encode():
+        if path.exists() and (not found or path.read_bytes() == text.encode()):
+            if not found:
+                path.unlink()
+                changed.append(path)
+        elif found:
             path.write_text(text, encoding="utf-8")
             changed.append(path)
     return changed
@@ -191,39 +193,37 @@ def same(expected: str, actual: str) -> bool:
     if expected == actual:
         return True
     left, right = _Text(expected), _Text(actual)
-    if left.words != right.words or len(left.numbers) != len(right.numbers):
+    if left.words != right.words or len(left.tokens) != len(right.tokens):
         return False
-    if not all(map(_close, left.numbers, right.numbers)):
+    if not all(map(_close, left.tokens, right.tokens)):
         return False
     return _aligned(left, right)
 
 
 class _Text:
-    """A text in parts: words and numbers in turn, and the runs of blanks beside the numbers.
+    """A text in parts: words and tokens (mostly numbers) in turn, and the blanks beside tokens.
 
-    `blanks` has two widths for each number: before and after it. `words` are what is left, all
-    other blanks included, so that they are compared exactly.
+    `blanks` has two widths for each token: before and after it. `words` are what is left, all other
+    blanks included, so that they are compared exactly.
     """
 
     def __init__(self, text: str):
-        self.numbers = ANY.findall(text)
-        parts = ANY.split(text)
+        self.tokens = TOKEN.findall(text)
+        parts = TOKEN.split(text)
         self.words: list[str] = []
         self.blanks: list[tuple[int, int]] = []
-        after = 0
-        for number, part in enumerate(parts):
-            is_first, is_last = number == 0, number == len(parts) - 1
-            # Between two numbers all blanks are the second one's; a line's last are nobody's.
-            head = part if is_first else part.lstrip(" ")
+        for place, part in enumerate(parts):
+            is_first, is_last = place == 0, place == len(parts) - 1
+            after = 0
+            # Blanks before a new line, or between two tokens, do not belong to the token before.
+            if not is_first and part.lstrip(" ")[:1] not in ("", "\n"):
+                after = len(part) - len(part.lstrip(" "))
+            part = part[after:]
+            word = part if is_last else part.rstrip(" ")
             if not is_first:
-                after = len(part) - len(head)
-                if not head or head[0] == "\n":
-                    head, after = part, 0
-            word = head if is_last else head.rstrip(" ")
-            if number:
                 self.blanks[-1] = self.blanks[-1][0], after
             if not is_last:
-                self.blanks.append((len(head) - len(word), 0))
+                self.blanks.append((len(part) - len(word), 0))
             self.words.append(word)
 
 
@@ -234,7 +234,7 @@ def _aligned(expected: _Text, actual: _Text) -> bool:
     an array (between numbers, brackets, commas and the ends of lines) blanks may be more or fewer
     by as much as a number of the same text is wider, for there the widest number sets the width.
     """
-    widths = [len(a) - len(e) for e, a in zip(expected.numbers, actual.numbers, strict=True)]
+    widths = [len(a) - len(e) for e, a in zip(expected.tokens, actual.tokens, strict=True)]
     widest = max(map(abs, widths), default=0)
     for place, wider in enumerate(widths):
         before, after = (

@@ -31,9 +31,7 @@ class Played:
 
 def play(project: Project, machine: Machine, snippets: Sequence[Snippet]) -> Report:
     """Run the snippets, as far as their results there are not stored, on another machine."""
-    there = replace(
-        project, variables=machine.variables, hub=machine.hub or project.hub, alone=project.alone
-    )
+    there = replace(project, variables=machine.variables, hub=machine.hub or project.hub)
     with Runner(there) as runner:
 
         def progress(line: str, done: int, total: int) -> None:

@@ -30,8 +30,6 @@ OUTPUT_LIMIT = 1_000_000  # bytes of stdout of one snippet
 IMPORT_AWAITED = 900.0  # seconds
 SIGN_AWAITED = 180.0  # seconds
 END_AWAITED = 60.0  # seconds
-
-
 # What a machine may lack that keeps a snippet in its place, and what then is not kept.
 KEEPS_APART = {
     "landlock": "snippets can write outside of their folders (Linux 5.13 with Landlock)",
@@ -39,7 +37,8 @@ KEEPS_APART = {
     "landlock-signals": "snippets can send signals to other processes (Linux 6.12)",
     "network": "snippets can reach the network (root, or user namespaces)",
 }
-NONE: Mapping[str, str] = {}
+# Called with a line, and how many of how many have run.
+Progress = Callable[[str, int, int], None]
 
 
 @dataclass
@@ -73,7 +72,7 @@ class WorkerLostError(NotesError):
 class Worker:
     """A process of an environment that has imported its libraries and runs snippets."""
 
-    def __init__(self, environment: Environment, variables: Mapping[str, str] = NONE):
+    def __init__(self, environment: Environment, variables: Mapping[str, str]):
         inherited = {name: os.environ[name] for name in INHERITED if name in os.environ}
         self._folder = tempfile.TemporaryDirectory(prefix="hfnotes-")
         self._has_run = False
@@ -184,9 +183,7 @@ class Runner:
         for environment in dict.fromkeys(map(self.project.environment_for, snippets)):
             self.warm_up(environment)
 
-    def start(
-        self, snippets: list[Snippet], progress: Callable[[str, int, int], None]
-    ) -> Future[Report]:
+    def start(self, snippets: list[Snippet], progress: Progress) -> Future[Report]:
         """`run` in the background."""
         background = ThreadPoolExecutor(1)
         running = background.submit(self.run, snippets, progress)
@@ -196,23 +193,18 @@ class Runner:
     def run(
         self,
         snippets: Iterable[Snippet],
-        progress: Callable[[str, int, int], None] = lambda line, done, total: None,
+        progress: Progress = lambda line, done, total: None,
     ) -> Report:
         """The result of each snippet, from the store or from a run.
 
-        `progress` is called with a line, and how many of how many have run. All snippets run
-        before the errors of those that failed are raised together.
+        All snippets run before the errors of those that failed are raised together.
         """
         report = self.try_all(snippets, progress)
         if report.failures:
             raise NotesError.all_of(list(report.failures.values()))
         return report
 
-    def try_all(
-        self,
-        snippets: Iterable[Snippet],
-        progress: Callable[[str, int, int], None] = lambda line, done, total: None,
-    ) -> Report:
+    def try_all(self, snippets: Iterable[Snippet], progress: Progress) -> Report:
         """`run`, but the errors of those that fail are in the report."""
         start = time.perf_counter()
         hub = self.hub_digest()
@@ -242,7 +234,7 @@ class Runner:
         self,
         waiting: list[tuple[Snippet, Environment, str]],
         report: Report,
-        progress: Callable[[str, int, int], None],
+        progress: Progress,
     ) -> None:
         self.warm_up_for(snippet for snippet, _, _ in waiting)
         together = [each for each in waiting if each[0].name not in self.project.alone]

@@ -138,9 +138,8 @@ class Run:
         self.out, out = os.pipe()
         self.err, err = os.pipe()
         self.control, control = socket.socketpair(type=socket.SOCK_SEQPACKET)  # whole messages
-        self.control.setblocking(
-            False
-        )  # a program that does not read its answers stops only itself
+        # A program that does not read the answers to its reports stops itself alone.
+        self.control.setblocking(False)
         self.pid = os.fork()
         if self.pid == 0:
             # Whatever happens, this process must not go on as a second worker.

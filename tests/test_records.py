@@ -4,14 +4,14 @@ import pytest
 from pages import PROJECT, SNIPPETS
 
 from hfnotes.compare import check_record
-from hfnotes.runner import Report, Runner
+from hfnotes.runner import Report, Runner, show_progress
 
 
 @pytest.fixture(scope="module")
 def report(built) -> Report:
     """From the store, where the build has put it; what failed there runs, and fails, again."""
     with Runner(PROJECT) as runner:
-        return runner.try_all(SNIPPETS.values())
+        return runner.try_all(SNIPPETS.values(), show_progress)
 
 
 def test_the_site_is_built(built):

@@ -265,6 +265,16 @@ def test_no_program_loads_or_writes_a_pickle(folder):
     assert not {path: names for path, names in found.items() if names}
 
 
+# Prints what became of each attempt.
+TRY = """
+for name, attempt in attempts.items():
+    try:
+        attempt()
+    except (OSError, subprocess.CalledProcessError) as error:
+        print(f"{name}: {type(error).__name__}")
+    else:
+        print(f"{name}: reached")
+"""
 SNIPPET = """
 # %% attempts
 import socket
@@ -282,13 +292,6 @@ attempts = {{
     "an abstract socket": lambda: socket.socket(socket.AF_UNIX).connect("\\0hfnotes-{port}"),
     "a subprocess": lambda: subprocess.run([sys.executable, "-c", program], check=True),
 }}
-for name, attempt in attempts.items():
-    try:
-        attempt()
-    except (OSError, subprocess.CalledProcessError) as error:
-        print(f"{{name}}: {{type(error).__name__}}")
-    else:
-        print(f"{{name}}: reached")
 """
 
 
@@ -300,7 +303,7 @@ def test_a_snippet_reaches_neither_a_name_nor_an_address_nor_a_server_of_this_ma
         for listener in (server, named):  # from here both answer
             with socket.socket(listener.family) as client:
                 client.connect(listener.getsockname())
-        small.write("net.py", SNIPPET.format(port=port))
+        small.write("net.py", SNIPPET.format(port=port) + TRY)
         printed = small.printed()
     assert printed["attempts"].splitlines() == [
         "a name: gaierror",
@@ -320,7 +323,7 @@ keeps_in_place = pytest.mark.skipif(
     not sandbox.version(), reason="without Landlock nothing keeps a snippet from these files"
 )
 
-# Each prints what became of it: a snippet may change nothing but its own, and look into nobody.
+# A snippet may change nothing but its own, and look into nobody.
 REACHES = """
 # %% attempts
 import ctypes
@@ -351,13 +354,8 @@ attempts = {{
     "the worker": lambda: os.kill(os.getppid(), signal.SIGTERM),
     "the builder": lambda: os.kill(builder, signal.SIGCONT),
 }}
-for name, attempt in attempts.items():
-    try:
-        attempt()
-    except (OSError, subprocess.CalledProcessError) as error:
-        print(f"{{name}}: {{type(error).__name__}}")
-    else:
-        print(f"{{name}}: reached")
+"""
+OWN = """
 # %% own
 Path("here").write_text("own")
 Path(os.environ["HOME"], "here").touch()
@@ -374,10 +372,10 @@ def test_a_snippet_changes_nothing_but_its_own_and_looks_into_nobody(small):
     small.write("first.py", "# %% a\nprint(1)\n")
     small.run()
     before = {path: path.read_bytes() for path in small.root.rglob("*") if path.is_file()}
-    small.write(
-        "reaches.py",
-        REACHES.format(root=str(small.root), common=tempfile.gettempdir(), builder=os.getpid()),
+    attempts = REACHES.format(
+        root=str(small.root), common=tempfile.gettempdir(), builder=os.getpid()
     )
+    small.write("reaches.py", attempts + TRY + OWN)
     (result,) = (r for n, r in small.run().results.items() if n == "reaches.py")
     attempts, own = (output.stdout for output in result.outputs)
     denied = [line.rpartition(": ")[2] for line in attempts.splitlines()]

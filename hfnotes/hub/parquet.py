@@ -32,6 +32,13 @@ def file(columns: Mapping[str, Sequence], features: Mapping[str, dict]) -> bytes
     return sink.getvalue().to_pybytes()
 
 
+def repository(card: str, tables: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The files of a dataset's repository: its card, and a Parquet file for each `FOLDER/SPLIT`."""
+    return {"README.md": card.encode("ascii")} | {
+        f"{place}-00000-of-00001.parquet": content for place, content in tables.items()
+    }
+
+
 def _type(feature: Mapping) -> pa.DataType:
     match feature["_type"]:
         case "ClassLabel":

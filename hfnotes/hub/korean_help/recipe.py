@@ -29,9 +29,8 @@ for this project (Apache-2.0). `text_id` of a question is the `id` of the text t
 def files() -> dict[str, bytes]:
     """The card and one Parquet file a configuration."""
     text_rows, question_rows = texts(), questions()
-    return {
-        "README.md": _README.encode("ascii"),
-        "texts/train-00000-of-00001.parquet": parquet.file(
+    tables = {
+        "texts/train": parquet.file(
             {
                 "id": range(len(text_rows)),
                 "topic": [row.topic for row in text_rows],
@@ -39,7 +38,7 @@ def files() -> dict[str, bytes]:
             },
             {"id": parquet.INT32, "topic": parquet.STRING, "text": parquet.STRING},
         ),
-        "questions/test-00000-of-00001.parquet": parquet.file(
+        "questions/test": parquet.file(
             {
                 "question": [row.question for row in question_rows],
                 "text_id": [row.text_id for row in question_rows],
@@ -47,6 +46,7 @@ def files() -> dict[str, bytes]:
             {"question": parquet.STRING, "text_id": parquet.INT32},
         ),
     }
+    return parquet.repository(_README, tables)
 
 
 RECIPE = Recipe(REPOSITORY, files, kind="dataset", configs=("texts", "questions"), own=True)

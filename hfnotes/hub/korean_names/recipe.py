@@ -33,9 +33,7 @@ another. Persons and organisations are invented.
 
 def files() -> dict[str, bytes]:
     """The card and one Parquet file a split."""
-    return {"README.md": _README.encode("ascii")} | {
-        f"data/{split}-00000-of-00001.parquet": _parquet_file(split) for split in SPLITS
-    }
+    return parquet.repository(_README, {f"data/{split}": _parquet_file(split) for split in SPLITS})
 
 
 def _parquet_file(split: str) -> bytes:

@@ -45,9 +45,7 @@ A stand-in for MRPC in its schema and splits. Its sentence pairs were written fo
 
 def files() -> dict[str, bytes]:
     """The card and one Parquet file a split."""
-    return {"README.md": _README.encode("ascii")} | {
-        f"mrpc/{split}-00000-of-00001.parquet": _parquet_file(split) for split in SPLITS
-    }
+    return parquet.repository(_README, {f"mrpc/{split}": _parquet_file(split) for split in SPLITS})
 
 
 def _parquet_file(split: str) -> bytes:
