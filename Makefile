@@ -1,5 +1,5 @@
 # make site    the environments, the embedded hub, the snippets, the site
-# make test    all tests
+# make test    all tests; with TESTS=--every-download each download by a new interpreter
 # make serve   the site with live reload
 # make run     run what changed, without the site; SHARD=2/4 the second of four parts of it
 # make portable  play other machines on this one: does every record hold there? SHARD=2/4 too
@@ -14,6 +14,7 @@
 # TORCH_INDEX=…   where PyTorch comes from; else where all packages come from
 PYTHONS := python3.11 python3.12 python3.13
 TORCH_INDEX ?=
+TESTS ?=
 ADDRESS ?= 127.0.0.1:8000
 SHARD ?= 1/1
 BIN := .venv/bin
@@ -44,9 +45,10 @@ update: ready $(NOISE)
 portable: ready $(NOISE)
 	@$(BIN)/python -m hfnotes portable --shard $(SHARD)
 
-# The site is built by the tests: an output that differs is a failed test, and all others run.
+# The site is built by the tests: an output that differs is a failed test, and all others run. The
+# tests of one file run in one process, some of which need 3 GB.
 test: ready lint browser
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile $(TESTS)
 
 # Those tests that need no library of the course, under each Python there is.
 engine:

@@ -75,15 +75,20 @@ class Environment:
 
 @dataclass(frozen=True)
 class Machine:
-    """Another machine, played on this one: by environment variables, or by another hub."""
+    """Another machine, played on this one: by environment variables, by another hub, or by what is
+    imported before a snippet runs, which on a reader's machine is nothing.
+    """
 
     name: str
     variables: Mapping[str, str]
     hub: Path | None = None
+    preload: str | None = None
 
     def __str__(self) -> str:
         said = [f"{name}={value}" for name, value in self.variables.items()]
-        return ", ".join(said + ([f"the hub {self.hub.name}"] if self.hub else []))
+        said += [f"the hub {self.hub.name}"] if self.hub else []
+        said += [] if self.preload is None else [f"imported before: {self.preload or 'nothing'}"]
+        return ", ".join(said)
 
 
 @dataclass(frozen=True)
@@ -146,8 +151,9 @@ def read_project(root: Path) -> Project:
     machines = {
         name: Machine(
             name,
-            {key: value for key, value in table.items() if key != "hub"},
+            {key: value for key, value in table.items() if key not in ("hub", "preload")},
             root / table["hub"] if "hub" in table else None,
+            table.get("preload"),
         )
         for name, table in settings.get("machines", {}).items()
     }

@@ -1,7 +1,8 @@
 """Other machines, played on this one: does every record hold there?
 
 `[tool.hfnotes.machines]` names them. A machine is a set of environment variables that make the
-libraries compute as on another processor, or another hub, whose weights differ by rounding.
+libraries compute as on another processor, or another hub, whose weights differ by rounding, or an
+interpreter that has imported nothing before the snippet, as a reader's.
 """
 
 from collections.abc import Sequence
@@ -32,6 +33,13 @@ class Played:
 def play(project: Project, machine: Machine, snippets: Sequence[Snippet]) -> Report:
     """Run the snippets, as far as their results there are not stored, on another machine."""
     there = replace(project, variables=machine.variables, hub=machine.hub or project.hub)
+    if machine.preload is not None:
+        there = replace(
+            there,
+            environments=tuple(
+                replace(each, preload=machine.preload) for each in project.environments
+            ),
+        )
     with Runner(there) as runner:
 
         def progress(line: str, done: int, total: int) -> None:

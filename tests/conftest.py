@@ -1,5 +1,7 @@
 """A small project in a folder of its own, and the real one, built."""
 
+import fcntl
+import json
 import os
 import re
 import socket
@@ -65,6 +67,14 @@ CHROMIUM = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--every-download",
+        action="store_true",
+        help="run each program and notebook by a new interpreter, not one of each kind",
+    )
 
 
 @dataclass
@@ -165,22 +175,37 @@ def small(tmp_path: Path) -> SmallProject:
 
 
 @pytest.fixture(scope="session")
-def built() -> subprocess.CompletedProcess:
-    """What `make site` says now."""
-    return _build("site")
+def build(tmp_path_factory) -> Callable[[str], subprocess.CompletedProcess]:
+    """Runs a command of the real project once, also where several processes run the tests."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
 
+    def run_once(command: str) -> subprocess.CompletedProcess:
+        arguments = [sys.executable, "-m", "hfnotes", command]
+        said = shared / f"{command}.json"
+        with (shared / f"{command}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not said.exists():
+                run = subprocess.run(arguments, cwd=ROOT, capture_output=True, text=True)
+                said.write_text(json.dumps([run.returncode, run.stdout, run.stderr]))
+        return subprocess.CompletedProcess(arguments, *json.loads(said.read_text()))
 
-def _build(command: str) -> subprocess.CompletedProcess:
-    arguments = [sys.executable, "-m", "hfnotes", command]
-    return subprocess.run(arguments, cwd=ROOT, capture_output=True, text=True)
+    return run_once
 
 
 @pytest.fixture(scope="session")
-def site(built) -> Path:
+def built(build) -> subprocess.CompletedProcess:
+    """What `make site` says now."""
+    return build("site")
+
+
+@pytest.fixture(scope="session")
+def site(build, built) -> Path:
     """The real site, built now; where an output differs from its record, with what it is now."""
     if built.returncode == 0:
         return ROOT / "site"
-    preview = _build("preview")
+    preview = build("preview")
     assert preview.returncode == 0, f"there is no site to look at:\n{preview.stderr}"
     return ROOT / ".cache/preview"
 

@@ -1,5 +1,9 @@
 """The site in a real browser: nothing is cut off or fetched, and what is copied is what ran."""
 
+from collections.abc import Callable
+from functools import cache
+from typing import NamedTuple
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from pages import PAGES, SNIPPETS, open_everything, open_tab_of, program_up_to
@@ -11,6 +15,9 @@ REMOVED_TASKS = [
     "ch1/writing-tasks.html#translation",
     "ch1/writing-tasks.html#text2text-generation",
 ]
+TOO_WIDE = """() => [...document.querySelectorAll(".md-content :is(p, li, h1, h2, dt, dd, figure)")]
+    .filter((e) => e.offsetParent && e.getBoundingClientRect().right > innerWidth + 1)
+    .map((e) => e.textContent.slice(0, 60))"""
 
 
 def copied(page: Page, cell, kind: str) -> str:
@@ -20,41 +27,58 @@ def copied(page: Page, cell, kind: str) -> str:
     return page.evaluate("navigator.clipboard.readText()")
 
 
-@pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_page_fits_and_asks_only_its_own_host(browser, address, name, width, scheme):
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-    page = context.new_page()
-    requests, problems = [], []
-    page.on("request", lambda request: requests.append(request.url))
-    page.on("console", lambda message: problems.append(message.text))
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    page.on("requestfailed", lambda request: problems.append(request.url))
-    page.goto(f"{address}/{name}", wait_until="networkidle")
-    assert {url for url in requests if not url.startswith(address)} == set()
-    assert problems == []
-    assert page.evaluate("document.documentElement.scrollWidth") == width
-    wide = page.evaluate(
-        """() => [...document.querySelectorAll(".md-content :is(p, li, h1, h2, dt, dd, figure)")]
-            .filter((e) => e.offsetParent && e.getBoundingClientRect().right > innerWidth + 1)
-            .map((e) => e.textContent.slice(0, 60))"""
-    )
-    assert wide == []
-    context.close()
+class Look(NamedTuple):
+    """What is seen of a page when all of it is open."""
+
+    requests: set[str]
+    problems: list[str]  # on the console, of scripts, of requests
+    width: int  # pixels
+    too_wide: list[str]  # the beginnings of texts that are cut off
+    violations: str  # axe's report, empty where it finds nothing
+
+
+@pytest.fixture(scope="module")
+def look(browser, address) -> Callable[[str, int, str], Look]:
+    """Opens a page once for all tests."""
+
+    @cache
+    def open_page(name: str, width: int, scheme: str) -> Look:
+        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+        page = context.new_page()
+        requests, problems = set(), []
+        page.on("request", lambda request: requests.add(request.url))
+        page.on("console", lambda message: problems.append(message.text))
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.on("requestfailed", lambda request: problems.append(request.url))
+        page.goto(f"{address}/{name}", wait_until="networkidle")
+        page_width = page.evaluate("document.documentElement.scrollWidth")
+        too_wide = page.evaluate(TOO_WIDE)
+        open_everything(page)
+        found = Axe().run(page)
+        violations = found.generate_report() if found.violations_count else ""
+        context.close()
+        return Look(requests, problems, page_width, too_wide, violations)
+
+    return open_page
 
 
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(browser, address, name, scheme, width):
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-    page = context.new_page()
-    page.goto(f"{address}/{name}")
-    open_everything(page)
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
-    context.close()
+def test_a_page_fits_and_asks_only_its_own_host(look, address, name, width, scheme):
+    seen = look(name, width, scheme)
+    assert {url for url in seen.requests if not url.startswith(address)} == set()
+    assert seen.problems == []
+    assert seen.width == width
+    assert seen.too_wide == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(look, name, scheme, width):
+    seen = look(name, width, scheme)
+    assert not seen.violations, seen.violations
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -10,6 +10,7 @@ MACHINES = """
 [tool.hfnotes.machines]
 seed = { PYTHONHASHSEED = "7" }
 other-hub = { hub = "other" }
+fresh = { preload = "" }
 """
 HASH = "print('order', hash('a') % 1000)\n"
 READ = (
@@ -18,11 +19,15 @@ READ = (
 )
 
 
+IMPORTED = "import sys\n\nprint('imported', 'wave' in sys.modules)\n"
+
+
 @pytest.fixture
 def machines(small):
+    small.set("import json", "import wave")
     with (small.root / "pyproject.toml").open("a") as settings:
         settings.write(MACHINES)
-    small.set("time-limit", 'record-on = ["seed", "other-hub"]\ntime-limit')
+    small.set("time-limit", 'record-on = ["seed", "other-hub", "fresh"]\ntime-limit')
     for name, weight in (("hub", "1.00"), ("other", "1.10")):
         (small.root / name / "hub").mkdir(parents=True, exist_ok=True)
         (small.root / name / "hub/weight").write_text(weight)
@@ -45,9 +50,9 @@ def test_a_table_says_of_each_cell_on_which_machine_it_holds(machines):
     assert "some records do not hold" in run.stderr
     assert "seed       2 of 3 cells as recorded" in run.stdout
     report = (machines.root / ".cache/portable.md").read_text()
-    assert "| good.py::a | · | · |" in report
-    assert "| order.py::a | differs | differs |" in report
-    assert "| read.py::a | · | differs |" in report
+    assert "| good.py::a | · | · | · |" in report
+    assert "| order.py::a | differs | differs | differs |" in report
+    assert "| read.py::a | · | differs | · |" in report
     assert "+weight 1.10" in report
 
 
@@ -74,7 +79,11 @@ def test_what_fails_on_a_machine_differs_there(machines):
 
 @pytest.mark.parametrize(
     ("code", "machine", "line"),
-    [(HASH, "seed", "+order"), (READ, "other-hub", "+weight 1.10")],
+    [
+        (HASH, "seed", "+order"),
+        (READ, "other-hub", "+weight 1.10"),
+        (IMPORTED, "fresh", "+imported False"),
+    ],
 )
 def test_what_differs_on_a_machine_is_not_recorded(machines, code, machine, line):
     machines.write("a.py", f"# %% a\n{code}")
@@ -101,6 +110,6 @@ def test_what_holds_is_recorded(machines):
 
 
 def test_a_machine_that_is_not_there_is_an_error(machines):
-    machines.set('"other-hub"]', '"another-hub"]')
+    machines.set('"other-hub",', '"another-hub",')
     with pytest.raises(NotesError, match="record-on: no machine is called another-hub"):
         machines.project()
