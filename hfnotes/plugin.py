@@ -25,7 +25,7 @@ from hfnotes.fence import Book
 from hfnotes.labs import Lab, executed, read_programs
 from hfnotes.results import Result
 from hfnotes.runner import Report, Runner, say_missing, show_progress
-from hfnotes.show import figure_uri
+from hfnotes.show import figure_uri, file_uri
 from hfnotes.show import notebook as notebook_of
 from hfnotes.snippet import Snippet
 
@@ -110,6 +110,10 @@ class NotesPlugin(BasePlugin):
             files.append(File.generated(config, f"snippets/{name}", content=snippet.text))
             # Its outputs are not known yet.
             files.append(File.generated(config, _notebook_uri(name), content=""))
+            for file in snippet.files:
+                uri = f"snippets/{file_uri(snippet, file)}"
+                if not files.get_file_from_path(uri):  # several programs may read it
+                    files.append(File.generated(config, uri, content=file.read_bytes()))
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, **_) -> str:
         root = get_relative_url(".", page.file.url)

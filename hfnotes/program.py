@@ -140,6 +140,8 @@ def _make_place(job: dict, folder: str) -> str:
     path = os.path.join(place["program"], os.path.basename(job["name"]))
     with open(path, "w", encoding="utf-8") as file:
         file.write(job["text"])
+    for source in job["files"]:
+        shutil.copyfile(source, os.path.join(place["work"], os.path.basename(source)))
     os.chdir(place["work"])
     home = os.open(place["hf"], os.O_DIRECTORY)
     os.dup2(home, HOME_FD)

@@ -76,6 +76,9 @@ def result_key(snippet: Snippet, environment: Environment, project: Project, hub
     parts = {
         "snippet": [snippet.name, snippet.text, snippet.is_notebook],
         "figures": [cell.alt for cell in snippet.cells],
+        "files": {
+            file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in snippet.files
+        },
         "environment": environment.versions,
         "preload": environment.preload,
         "process": FIXED | project.variables,

@@ -274,6 +274,7 @@ class Runner:
             "text": snippet.text,
             "cells": [asdict(cell) for cell in snippet.cells],
             "is_notebook": snippet.is_notebook,
+            "files": [str(file.resolve()) for file in snippet.files],
             "hub": str(self.project.hub.resolve()),
             "time_limit": self.project.time_limit,
             "output_limit": OUTPUT_LIMIT,

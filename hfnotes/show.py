@@ -7,6 +7,7 @@ the run's: Markdown would expand tabs, cut blank lines and read markup in them.
 import json
 import re
 from html import escape
+from pathlib import Path, PurePosixPath
 from uuid import NAMESPACE_URL, uuid5
 
 from pygments import highlight
@@ -68,7 +69,12 @@ def cell_html(
         "여기까지 복사</button>"
         f'<a href="{url}.py" download aria-label=".py 내려받기">.py</a>'
         f'<a href="{url}.ipynb" download aria-label=".ipynb 내려받기">.ipynb</a>'
-        "</span></div>"
+        + "".join(
+            f'<a href="{downloads}/{file_uri(snippet, file)}" download'
+            f' title="이 프로그램이 읽는 파일. 프로그램과 같은 폴더에 둡니다">{file.name}</a>'
+            for file in snippet.files
+        )
+        + "</span></div>"
         f'<pre class="cell-code highlight no-copy" tabindex="0"><code>{code}</code></pre>'
         f"<!--outputs of cell {number}--></div>"
     )
@@ -89,6 +95,11 @@ def program_html(snippet: Snippet) -> str:
         f'<template data-program="{snippet.name}" data-search-exclude>'
         f"{escape(snippet.text)}</template>"
     )
+
+
+def file_uri(snippet: Snippet, file: Path) -> str:
+    """Where the site has a file that the snippet reads, relative to its folder of snippets."""
+    return (PurePosixPath(snippet.name).parent / file.name).as_posix()
 
 
 def figure_uri(snippet: Snippet, figure: Figure) -> str:
@@ -144,6 +155,9 @@ def notebook(snippet: Snippet, result: Result) -> str:
         f"# {snippet.title}\n\n필요한 패키지: `pip install {install}`\n\n"
         "저장된 출력은 사이트를 만들 때 내장 허브로 실행한 것입니다. 가중치는 대역입니다."
     )
+    if snippet.files:
+        names = ", ".join(f"`{file.name}`" for file in snippet.files)
+        intro += f"\n\n같은 폴더에 두어야 하는 파일: {names}"
     cells = [_notebook_cell(snippet, "intro", "markdown", intro)]
     for cell, output in zip(snippet.cells, result.outputs, strict=True):
         code = _notebook_cell(snippet, cell.name, "code", cell.source)

@@ -14,6 +14,7 @@ from hfnotes.errors import NotesError
 # The reference pattern of PEP 723 ("Inline script metadata").
 PEP_723 = re.compile(r"(?m)^# /// (?P<type>[a-zA-Z0-9-]+)$\s(?P<content>(^#(| .*)$\s)+)^# ///$")
 SNIPPET_NAME = re.compile(r"([a-z0-9_]+/)*[a-z0-9_]+\.py")
+FILE_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*\.(csv|json|jsonl|tsv|txt)")
 CELL = re.compile(r"^# %% *(?P<rest>.*?) *$")
 CELL_NAME = re.compile(r"(?P<name>[a-z][a-z0-9_]*)(?: raises=(?P<raises>[A-Za-z_][\w.]*))?")
 
@@ -42,6 +43,7 @@ class Snippet:
     """A whole program in the percent format. `name` is its path below `snippets/`.
 
     `is_notebook` says that its cells come from a notebook, which shows the figures they draw.
+    `files` are what it reads, beside it: they come into its working folder, as a reader puts them.
     """
 
     name: str
@@ -51,6 +53,7 @@ class Snippet:
     requirements: tuple[Requirement, ...]
     cells: tuple[Cell, ...]
     is_notebook: bool = False
+    files: tuple[Path, ...] = ()
 
     @cached_property
     def by_name(self) -> dict[str, Cell]:
@@ -94,7 +97,8 @@ def parse_snippet(text: str, path: Path, name: str) -> Snippet:
     title = _read_title(path, tree, cells[0].line)
     if not SNIPPET_NAME.fullmatch(name):
         raise NotesError("is not named in lower-case ASCII letters, digits and _", path)
-    return Snippet(name, path, text, title, _read_requirements(path, text), cells)
+    requirements, files = _read_header(path, text)
+    return Snippet(name, path, text, title, requirements, cells, files=files)
 
 
 def read_snippets(root: Path) -> list[Snippet]:
@@ -150,7 +154,8 @@ def _read_title(path: Path, tree: ast.Module, first_cell: int) -> str:
     return title
 
 
-def _read_requirements(path: Path, text: str) -> tuple[Requirement, ...]:
+def _read_header(path: Path, text: str) -> tuple[tuple[Requirement, ...], tuple[Path, ...]]:
+    """What the PEP 723 header asks for, and the files that its `[tool.hfnotes]` names."""
     blocks = [block for block in PEP_723.finditer(text) if block["type"] == "script"]
     if len(blocks) != 1:
         raise NotesError(
@@ -163,6 +168,17 @@ def _read_requirements(path: Path, text: str) -> tuple[Requirement, ...]:
         requirements = [Requirement(item) for item in header["dependencies"]]
         if "requires-python" in header:
             requirements.append(Requirement("python" + header["requires-python"]))
-    except (tomllib.TOMLDecodeError, InvalidRequirement, KeyError, TypeError) as error:
-        raise NotesError(f"its PEP 723 header is not valid: {error!r}", path, line) from error
-    return tuple(requirements)
+        own = header.get("tool", {}).get("hfnotes", {})
+        names = [str(name) for name in own.get("files", ())]
+    except (tomllib.TOMLDecodeError, InvalidRequirement, KeyError, TypeError, AttributeError) as e:
+        raise NotesError(f"its PEP 723 header is not valid: {e!r}", path, line) from e
+    if unknown := own.keys() - {"files"}:
+        raise NotesError(f"its PEP 723 header has the unknown key {min(unknown)}", path, line)
+    for name in names:
+        if not FILE_NAME.fullmatch(name):
+            raise NotesError(
+                f"reads {name!r}, which is not named as {FILE_NAME.pattern}", path, line
+            )
+        if not path.with_name(name).is_file():
+            raise NotesError(f"reads {name}, which does not stand beside it", path, line)
+    return tuple(requirements), tuple(path.with_name(name) for name in names)

@@ -83,11 +83,16 @@ class SmallProject:
 
     root: Path
 
-    def write(self, name: str, cells: str, dependencies: str = '"packaging"') -> Path:
-        """Write a snippet; `cells` is what stands below its title."""
+    def write(
+        self, name: str, cells: str, dependencies: str = '"packaging"', files: str = ""
+    ) -> Path:
+        """Write a snippet; `cells` is what stands below its title, `files` what it reads."""
         path = self.root / "snippets" / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(HEADER.format(dependencies=dependencies) + cells, encoding="utf-8")
+        header = HEADER.format(dependencies=dependencies)
+        if files:
+            header = header.replace('# ///\n"', f'# [tool.hfnotes]\n# files = [{files}]\n# ///\n"')
+        path.write_text(header + cells, encoding="utf-8")
         return path
 
     def page(self, text: str, name: str = "index.md") -> Path:

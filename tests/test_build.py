@@ -64,14 +64,21 @@ def test_the_real_checkpoints_output_is_a_second_tab_and_an_error_is_marked(smal
 
 
 def test_downloads_are_the_file_that_ran_and_a_valid_notebook(small):
-    path = small.write("ch/a.py", "# %% a\nprint(1)\n# %% b raises=ValueError\nint('x')\n")
+    cells = "# %% a\nprint(1)\n# %% b raises=ValueError\nint('x')\n"
+    (small.root / "snippets/ch").mkdir()
+    (small.root / "snippets/ch/t.csv").write_text("x,y\n")
+    path = small.write("ch/a.py", cells, files='"t.csv"')
+    small.page("# A page\n\n```cell\nch/a.py::a\n```\n\n```cell\nch/a.py::b\n```\n")
     small.update()
     assert small.site().returncode == 0
     assert (small.root / "site/snippets/ch/a.py").read_bytes() == path.read_bytes()
+    assert (small.root / "site/snippets/ch/t.csv").read_text() == "x,y\n"
+    assert (small.root / "site/index.html").read_text().count('href="snippets/ch/t.csv"') == 2
     notebook = nbformat.read(small.root / "site/snippets/ch/a.ipynb", as_version=4)
     nbformat.validate(notebook)
     intro, first, second = notebook.cells
     assert "A title." in intro.source
+    assert "`t.csv`" in intro.source
     assert (first.source, first.outputs[0].text) == ("print(1)", "1\n")
     assert second.metadata.tags == ["raises-exception"]
     assert second.outputs[0].ename == "ValueError"

@@ -103,6 +103,10 @@ def downloads(browser, address, site, tmp_path_factory) -> Path:
                 file = Path(name).with_suffix(suffix).name
                 assert download.value.suggested_filename == file
                 download.value.save_as(folder / name / file)
+            for read in SNIPPETS[name].files:
+                with page.expect_download() as download:
+                    cell.get_by_role("link", name=read.name).click()
+                download.value.save_as(folder / name / read.name)
     page.close()
     return folder
 
@@ -169,6 +173,8 @@ def runs(request, downloads, kernels, hub, tmp_path_factory) -> Iterator[Callabl
         work.mkdir()
         program.copy_hub(hub, home)
         file = downloads / name / Path(name).with_suffix(suffix).name
+        for read in SNIPPETS[name].files:
+            copy(file.with_name(read.name), work)
         environment = PROJECT.environment_for(SNIPPETS[name])
         variables = INHERITED | FIXED | {"HF_HOME": str(home), "IPYTHONDIR": str(place)}
         new = name in SAMPLE or request.config.getoption("every_download")

@@ -8,7 +8,7 @@ from itertools import combinations
 import pytest
 from processes import ROOT, run
 
-from hfnotes.hub import pull
+from hfnotes.hub import pull, tables
 from hfnotes.hub.download import Client
 from hfnotes.hub.korean_help import help as korean_help
 from hfnotes.hub.korean_help import recipe as help_recipe
@@ -18,6 +18,7 @@ from hfnotes.hub.korean_reviews import recipe as reviews_recipe
 from hfnotes.hub.korean_reviews import reviews
 from hfnotes.hub.recipes import RECIPES
 
+CHAPTER_4 = ROOT / "snippets/ch4"
 CLIENT = """
 import json, sys
 from datasets import load_dataset
@@ -202,3 +203,12 @@ class _Recorder(Client):
 
     def __exit__(self, *_):
         pass
+
+
+def test_programs_read_the_same_data_from_files():
+    """python -m hfnotes.hub tables --out snippets/ch4"""
+    wanted = {}
+    for recipe in RECIPES:
+        wanted |= tables.tables(recipe) if recipe.own else {}
+    files = {file.name: file.read_text(encoding="utf-8") for file in CHAPTER_4.glob("*.jsonl")}
+    assert files == wanted

@@ -105,6 +105,19 @@ def test_libraries_that_read_hf_home_early_and_programs_that_are_started_see_the
     assert small.printed() == {"a": "True\n"}
 
 
+def test_a_snippet_has_the_files_that_its_header_names_and_changes_only_its_own(small):
+    reading = "from pathlib import Path\n\nfile = Path('a.csv')\nprint(file.read_text())\n"
+    for name in ("ch1/one.py", "ch1/two.py"):
+        small.write(name, f"# %% a\n{reading}file.write_text('changed')\n", files='"a.csv"')
+    table = small.root / "snippets/ch1/a.csv"
+    for text in ("x,y", "z"):
+        table.write_text(text)
+        report = small.run()
+        assert sorted(report.ran) == ["ch1/one.py", "ch1/two.py"]
+        assert [r.outputs[0].text for r in report.results.values()] == [f"{text}\n"] * 2
+        assert table.read_text() == text
+
+
 def test_a_snippet_starts_as_a_program_does(small):
     """Its arguments, its folder, its input, its files; nothing of what runs it."""
     small.write(

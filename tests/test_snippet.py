@@ -77,6 +77,21 @@ HEADERS = {
 }
 
 
+for case, (own, message) in {
+    "an unknown key": ('file = "a.csv"', "has the unknown key file"),
+    "a file elsewhere": ('files = ["../a.csv"]', "reads '../a.csv', which is not named as"),
+    "a file that is not there": (
+        'files = ["a.csv"]',
+        "reads a.csv, which does not stand beside it",
+    ),
+    "no list": ("files = 1", "its PEP 723 header is not valid"),
+    "no table": ("", "its PEP 723 header is not valid"),
+}.items():
+    table = f"[tool.hfnotes]\n# {own}" if own else "tool = 1"
+    header = f"# /// script\n# dependencies = []\n# {table}\n# ///\n"
+    HEADERS[case] = (f'{header}"""T."""\n# %% a\nx = 1\n', message)
+
+
 @pytest.mark.parametrize("name", HEADERS)
 def test_a_bad_header_is_an_error(small, name):
     text, message = HEADERS[name]

@@ -2,6 +2,7 @@
 
 import gc
 from pathlib import Path
+from shutil import copy
 
 import pytest
 from pytest_examples import CodeExample, EvalExample
@@ -29,6 +30,8 @@ def test_it_prints_what_is_recorded(
     monkeypatch.chdir(tmp_path)
     gc.collect()  # a snippet may print how much memory the process holds
     snippet = SNIPPETS[name]
+    for file in snippet.files:
+        copy(file, tmp_path)
     record = read_record(record_path(snippet), snippet)
     namespace: dict = {}
     for cell in snippet.cells:

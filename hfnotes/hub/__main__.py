@@ -1,4 +1,4 @@
-"""python -m hfnotes.hub build | noise | pull | evaluate | train
+"""python -m hfnotes.hub build | noise | tables | pull | evaluate | train
 
 A stand-in is named by its folder: `evaluate sst2`, `train sst2`. Without a name, `evaluate`
 measures all of them.
@@ -11,7 +11,7 @@ from importlib import import_module
 from pathlib import Path
 
 from hfnotes.errors import NotesError
-from hfnotes.hub import PULLED, build, noise, pull
+from hfnotes.hub import PULLED, build, noise, pull, tables
 
 DEFAULT_OUT = Path(".cache/hub")
 STAND_INS = sorted(path.parent.name for path in Path(__file__).parent.glob("*/evaluate.py"))
@@ -33,6 +33,9 @@ def main() -> int:
     noisy.add_argument("--hub", type=Path, default=DEFAULT_OUT, metavar="DIR")
     noisy.add_argument("--out", type=Path, default=Path(".cache/hub-noise"), metavar="DIR")
 
+    writing = commands.add_parser("tables", help="own datasets as files that programs read")
+    writing.add_argument("--out", type=Path, required=True, metavar="DIR")
+
     pulling = commands.add_parser("pull", help="fill such a folder from the real Hub")
     pulling.add_argument("--out", type=Path, default=Path(PULLED), metavar="DIR")
 
@@ -52,6 +55,8 @@ def main() -> int:
             build.build(arguments.out, record=arguments.record)
         elif arguments.command == "noise":
             noise.make(arguments.hub, arguments.out)
+        elif arguments.command == "tables":
+            print(*tables.write(arguments.out), sep="\n")
         elif arguments.command == "pull":
             pull.pull(arguments.out)
         elif arguments.command == "evaluate":
