@@ -77,6 +77,15 @@ def test_dynamic_padding_takes_fewer_tokens_than_padding_to_the_longest():
     assert used[0] == used[1]
 
 
+def test_korean_takes_a_little_more_than_english_and_four_times_as_much_in_gpt2():
+    found = re.findall(r"^patch .*?: (.*)$", drawn("ch4/korean_tokens.py"), re.MULTILINE)
+    heights = [max(float(corner.split()[1]) for corner in bar.split("; ")) for bar in found]
+    mbert, xlmr, gpt2 = (k / e for k, e in zip(heights[:3], heights[3:], strict=True))
+    assert 1 < xlmr < 1.5
+    assert 1 < mbert < 1.5
+    assert gpt2 > 4
+
+
 def test_both_losses_of_the_training_end_below_where_they_began():
     numbers = drawn("ch3/trainer.py")
     for name in ("train loss", "validation loss"):
