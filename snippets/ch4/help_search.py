@@ -3,14 +3,19 @@
 # dependencies = [
 #   "bm25s", "datasets", "faiss-cpu", "torch", "transformers>=5",
 # ]
+#
+# [tool.hfnotes]
+# files = ["korean-help-texts.jsonl", "korean-help-questions.jsonl"]
 # ///
 """도움말을 뜻으로 찾고, 겹치는 단어를 세어 찾는 방법과 비교합니다."""
 
 # %% data
 from datasets import load_dataset
 
-texts = load_dataset("hfnotes/korean-help", "texts", split="train")
-questions = load_dataset("hfnotes/korean-help", "questions", split="test")
+file = "korean-help-texts.jsonl"
+texts = load_dataset("json", data_files=file, split="train")
+file = "korean-help-questions.jsonl"
+questions = load_dataset("json", data_files=file, split="train")
 
 # %% look
 print(len(texts), texts[28]["text"])

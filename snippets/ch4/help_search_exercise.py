@@ -1,14 +1,19 @@
 # /// script
 # requires-python = ">=3.11"
 # dependencies = ["datasets", "torch", "transformers>=5"]
+#
+# [tool.hfnotes]
+# files = ["korean-help-texts.jsonl", "korean-help-questions.jsonl"]
 # ///
 """뜻으로 찾기 연습의 답입니다."""
 
 # %% data
 from datasets import load_dataset
 
-texts = load_dataset("hfnotes/korean-help", "texts", split="train")
-questions = load_dataset("hfnotes/korean-help", "questions", split="test")
+file = "korean-help-texts.jsonl"
+texts = load_dataset("json", data_files=file, split="train")
+file = "korean-help-questions.jsonl"
+questions = load_dataset("json", data_files=file, split="train")
 
 # %% embed
 import torch

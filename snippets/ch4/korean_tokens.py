@@ -1,6 +1,9 @@
 # /// script
 # requires-python = ">=3.11"
 # dependencies = ["datasets", "matplotlib", "transformers>=5"]
+#
+# [tool.hfnotes]
+# files = ["korean-help-texts.jsonl"]
 # ///
 """세 토크나이저가 한국어를 어디에서 자르고 몇 개로 나누는지 봅니다."""
 
@@ -25,7 +28,8 @@ for name, tokenizer in tokenizers.items():
 # %% data
 from datasets import load_dataset
 
-texts = load_dataset("hfnotes/korean-help", "texts", split="train")["text"]
+file = "korean-help-texts.jsonl"
+texts = load_dataset("json", data_files=file, split="train")["text"]
 
 # %% per_word
 words = sum(len(text.split()) for text in texts)

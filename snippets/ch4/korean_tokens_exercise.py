@@ -1,13 +1,17 @@
 # /// script
 # requires-python = ">=3.11"
 # dependencies = ["datasets", "transformers>=5"]
+#
+# [tool.hfnotes]
+# files = ["korean-help-texts.jsonl"]
 # ///
 """한국어를 자르는 법 연습의 답입니다."""
 
 # %% data
 from datasets import load_dataset
 
-texts = load_dataset("hfnotes/korean-help", "texts", split="train")["text"]
+file = "korean-help-texts.jsonl"
+texts = load_dataset("json", data_files=file, split="train")["text"]
 
 # %% how_many_fit
 from transformers import AutoTokenizer
