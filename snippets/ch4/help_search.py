@@ -67,9 +67,7 @@ def ranks(scores, answers=answers):
 
 def report(scores):
     found = ranks(scores)
-    return (
-        f"first {(found < 1).mean():.2f}, in three {(found < 3).mean():.2f}"
-    )
+    return f"first {(found < 1).mean():.2f}, three {(found < 3).mean():.2f}"
 
 
 print(report(asked @ vectors.T))
@@ -90,20 +88,16 @@ def words(text):
     return re.findall(r"\w+", text)
 
 
-def count_shared(cut):
+def shared(cut):
     index = bm25s.BM25()
     index.index([cut(text) for text in texts["text"]], show_progress=False)
-    return np.array(
-        [
-            index.get_scores(cut(question))
-            for question in questions["question"]
-        ]
-    )
+    asked = [cut(question) for question in questions["question"]]
+    return np.array([index.get_scores(words) for words in asked])
 
 
 print(words(questions[71]["question"]))
 for cut in (words, tokenizer.tokenize):
-    scores = count_shared(cut)
+    scores = shared(cut)
     print(report(scores), (scores.max(axis=1) == 0).sum())
 
 
