@@ -140,6 +140,7 @@ class Book:
             is_default=environment is self.project.environments[0],
             number=len(self.page.cells),
             is_anchor=is_anchor,
+            is_first=first,
         )
 
     def check_blocks(self, results: dict[str, Result]) -> None:

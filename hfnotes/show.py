@@ -46,16 +46,21 @@ def cell_html(
     is_default: bool,
     number: int,
     is_anchor: bool,
+    is_first: bool,
 ) -> str:
     """One cell: its code, and a mark where `outputs_html` goes when the cell has run.
 
     `downloads` is the URL of the folder with the snippets, relative to the page. `is_default` says
     that `environment` is the main one, which pages need not name. `number` is the cell's place on
     its page, for ids that no other cell has. `is_anchor` says that links to the cell lead here and
-    not to an earlier place on the page.
+    not to an earlier place on the page. `is_first` says that no cell of its snippet stands above:
+    there are the links to the files that the snippet reads.
     """
     code = highlight(cell.source, LEXER, FORMATTER).removesuffix("\n")
     url = f"{downloads}/{snippet.name.removesuffix('.py')}"
+    alone = "이 셀의 코드만"
+    if cell is not snippet.cells[0]:
+        alone += ". 앞의 셀들을 먼저 실행해야 합니다"
     anchor = f' id="{cell_anchor(snippet, cell)}"' if is_anchor else ""
     return (
         f'<div class="cell" data-file="{snippet.name}" data-cell="{cell.name}"'
@@ -64,19 +69,27 @@ def cell_html(
         f'<span class="cell-name">{snippet.path.name} <b>{cell.name}</b></span>'
         + ("" if is_default else f'<span class="cell-env">{ran_in(environment)}</span>')
         + '<span class="cell-actions">'
-        '<button type="button" data-copy="cell">복사</button>'
-        '<button type="button" data-copy="program" title="처음부터 이 셀까지 복사합니다">'
+        '<button type="button" data-copy="program"'
+        ' title="프로그램의 처음부터 이 셀까지. 붙여 넣으면 그대로 실행됩니다">'
         "여기까지 복사</button>"
+        f'<button type="button" data-copy="cell" title="{alone}">이 셀만</button>'
         f'<a href="{url}.py" download aria-label=".py 내려받기">.py</a>'
         f'<a href="{url}.ipynb" download aria-label=".ipynb 내려받기">.ipynb</a>'
-        + "".join(
-            f'<a href="{downloads}/{file_uri(snippet, file)}" download'
-            f' title="이 프로그램이 읽는 파일. 프로그램과 같은 폴더에 둡니다">{file.name}</a>'
-            for file in snippet.files
-        )
-        + "</span></div>"
-        f'<pre class="cell-code highlight no-copy" tabindex="0"><code>{code}</code></pre>'
+        "</span></div>"
+        + (_files_html(snippet, downloads) if is_first and snippet.files else "")
+        + f'<pre class="cell-code highlight no-copy" tabindex="0"><code>{code}</code></pre>'
         f"<!--outputs of cell {number}--></div>"
+    )
+
+
+def _files_html(snippet: Snippet, downloads: str) -> str:
+    links = ", ".join(
+        f'<a href="{downloads}/{file_uri(snippet, file)}" download>{file.name}</a>'
+        for file in snippet.files
+    )
+    return (
+        '<p class="cell-files" data-search-exclude>'
+        f"프로그램과 같은 폴더에 두고 실행합니다: {links}</p>"
     )
 
 

@@ -105,7 +105,7 @@ def downloads(browser, address, site, tmp_path_factory) -> Path:
                 download.value.save_as(folder / name / file)
             for read in SNIPPETS[name].files:
                 with page.expect_download() as download:
-                    cell.get_by_role("link", name=read.name).click()
+                    page.get_by_role("link", name=read.name).first.click()
                 download.value.save_as(folder / name / read.name)
     page.close()
     return folder
