@@ -29,7 +29,7 @@ for name, (year, month, millions) in models.items():
         name, (when, millions), (6, -3), textcoords="offset points"
     )
 axis.set_yscale("log")
-axis.set_xlim(2018, 2026)
+axis.set_xlim(2018, 2027)
 axis.set_ylabel("million parameters")
 title = (
     "언어 모델의 해와 파라미터의 수(로그 축). 2018년의 GPT에서 2022년의"
