@@ -1,0 +1,18 @@
+"""What each widget begins with, from the program and the record of its cell."""
+
+from collections.abc import Callable
+
+from live.fences import Use
+from live.inputs import encoding_of
+from live.payloads import Checkpoints
+
+
+def tokens(use: Use, checkpoints: Checkpoints) -> dict:
+    """The cell's texts; all tokenizers, the cell's own first."""
+    given = encoding_of(use.snippet, use.cell)
+    first = checkpoints.tokenizer_of(given.pop("checkpoint"))
+    others = [name for name in use.widget.tokenizers if name != first]
+    return given | {"cell": use.cell.name, "tokenizers": [first, *others]}
+
+
+START: dict[str, Callable[[Use, Checkpoints], dict]] = {"tokens": tokens}
