@@ -7,6 +7,13 @@ from live.inputs import encoding_of
 from live.payloads import Checkpoints
 
 
+def padding(use: Use, checkpoints: Checkpoints) -> dict:
+    """The cell's texts and its tokenizer."""
+    given = encoding_of(use.snippet, use.cell)
+    name = checkpoints.tokenizer_of(given.pop("checkpoint"))
+    return given | {"cell": use.cell.name, "tokenizers": [name]}
+
+
 def tokens(use: Use, checkpoints: Checkpoints) -> dict:
     """The cell's texts; all tokenizers, the cell's own first."""
     given = encoding_of(use.snippet, use.cell)
@@ -15,4 +22,4 @@ def tokens(use: Use, checkpoints: Checkpoints) -> dict:
     return given | {"cell": use.cell.name, "tokenizers": [first, *others]}
 
 
-START: dict[str, Callable[[Use, Checkpoints], dict]] = {"tokens": tokens}
+START: dict[str, Callable[[Use, Checkpoints], dict]] = {"padding": padding, "tokens": tokens}

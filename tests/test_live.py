@@ -239,6 +239,54 @@ def test_another_tokenizer_and_another_text(page, tokenizer):
     expect(found.locator("[aria-live]")).to_have_text(f"토큰 {len(ids)}개")
 
 
+# Padding
+
+
+@pytest.fixture
+def padding(page) -> Locator:
+    use = next(use for use in USES if use.widget.name == "padding")
+    page.goto(f"/{url(use)}")
+    return opened(page, use)
+
+
+def shares(padding: Locator) -> dict[str, list[str]]:
+    return {
+        row.get_attribute("data-way"): row.locator("td").all_inner_texts()
+        for row in padding.locator("tr[data-way]").all()
+    }
+
+
+def test_three_ways_to_pad_in_twos(padding):
+    """16, 8 and 6 tokens: all to 16; 16 and 6; sorted, 8 and 16."""
+    assert shares(padding) == {
+        "fixed": ["48", "18", "37.5 %"],
+        "dynamic": ["38", "8", "21.1 %"],
+        "sorted": ["32", "2", "6.3 %"],
+    }
+
+
+def test_the_mask_follows_the_way_and_the_size_of_a_batch(padding):
+    rows = padding.locator(".live-mask tr")
+    expect(rows.nth(1).locator("td")).to_have_text(list("1111111100000000"))
+    expect(rows.nth(2).locator("td")).to_have_text(list("111111"))
+    padding.get_by_label("길이순으로 묶어").check()
+    assert rows.locator("th").all_inner_texts() == ["3번 줄", "2번 줄", "1번 줄"]
+    expect(rows.nth(0).locator("td")).to_have_text(list("11111100"))
+    padding.get_by_label("배치 크기").fill("1")
+    assert shares(padding)["sorted"] == shares(padding)["dynamic"] == ["30", "0", "0.0 %"]
+    expect(padding.locator("[aria-live]")).to_contain_text("패딩 0.0 %")
+
+
+def test_ones_own_lines_are_padded_as_python_pads_them(padding, tokenizer):
+    lines = ["Good.", "나는 파이썬을 배우고 있습니다.", "So have I!"]
+    padding.get_by_label("글", exact=True).fill("\n".join(lines) + "\n\n")
+    wanted = tokenizer("bert-base-uncased")(lines, padding=True)["attention_mask"]
+    said = f"torch.Size([3, {len(wanted[0])}]) {[sum(row) for row in wanted]}"
+    expect(padding.locator(".live-samp")).to_have_text(said)
+    padding.get_by_label("글", exact=True).fill("")
+    expect(padding.get_by_text("글을 한 줄 이상")).to_be_visible()
+
+
 # What the build gives
 
 
@@ -287,7 +335,10 @@ def test_each_widget_is_tested_on_a_page():
 @pytest.mark.parametrize(
     ("body", "message"),
     [
-        ("token ch2/tokenizers_bert.py::tokenize", "there is no widget `token`; there are: tokens"),
+        (
+            "token ch2/tokenizers_bert.py::tokenize",
+            "there is no widget `token`; there are: tokens, ",
+        ),
         ("tokens ch2/tokenizers_bert.py::nothing", "there is no cell `ch2/tokenizers_bert.py::no"),
         ("tokens ch2/tokenizers_bert.py::ids", "the page does not show the cell"),
         ("tokens", "`tokens` is not `WIDGET FILE::CELL`"),
