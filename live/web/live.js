@@ -5,11 +5,12 @@ const live = { widgets: {}, modules: {}, waiting: {}, base: document.currentScri
 live.open = async (root) => {
   await live.style()
   const given = JSON.parse(root.dataset.start)
-  const body = live.make("div", { className: "live-body" })
+  const title = root.querySelector(".live-title").textContent
+  const body = live.make("div", { className: "live-body", role: "group", ariaLabel: title, tabIndex: -1 })
   const spoken = live.make("p", { className: "live-spoken", ariaLive: "polite" })
   await live.widgets[root.dataset.widget]({ root, body, given, say: live.speaker(spoken) })
   root.querySelector("button[data-live-files]").replaceWith(body, spoken)
-  body.querySelector("input, textarea, select, button").focus({ preventScroll: true })
+  body.focus({ preventScroll: true })
 }
 
 live.style = () =>

@@ -63,8 +63,10 @@ function counted(batches) {
 const percent = (share) => `${(100 * share).toFixed(1)} %`
 
 function shareRows(ways) {
-  const row = (tag, cells) => live.make("tr", {}, ...cells.map((cell, i) =>
-    live.make(i && tag === "td" ? "td" : "th", { scope: tag === "td" ? "row" : "col" }, cell)))
+  const row = (tag, cells) => live.make("tr", {}, ...cells.map((cell, i) => {
+    if (i && tag === "td") return live.make("td", {}, cell)
+    return live.make("th", { scope: tag === "td" ? "row" : "col" }, cell)
+  }))
   const head = live.make("thead", {}, row("th", ["방법", "모든 자리", "패딩", "패딩의 비율"]))
   const body = Object.entries(ways).map(([way, batches]) => {
     const { places, padding, share } = counted(batches)

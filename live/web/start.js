@@ -11,6 +11,7 @@ addEventListener("click", async ({ target }) => {
     })
   }
   const label = button.innerHTML
+  button.parentElement.querySelector(".live-failed")?.remove()
   button.setAttribute("aria-disabled", "true")
   button.textContent = "불러오는 중입니다…"
   try {
@@ -22,6 +23,9 @@ addEventListener("click", async ({ target }) => {
   } catch (error) {
     button.removeAttribute("aria-disabled")
     button.innerHTML = label
-    button.after(" 불러오지 못했습니다. 다시 눌러 보세요.")
+    const said = document.createElement("p")
+    said.className = "live-failed"
+    said.textContent = "불러오지 못했습니다. 다시 눌러 보세요."
+    button.after(said)
   }
 })

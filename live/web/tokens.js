@@ -57,6 +57,7 @@ function explanation(tokenizer, encoded, ragged) {
   const unknown = encoded.flat().filter((each) => each.token === "[UNK]").length
   return [
     "칸마다 위에서부터 토큰, 입력 ID, 어텐션 마스크입니다. 토큰에 마우스를 올리거나 화살표 키로 옮기면 글의 어디인지 보입니다.",
+    "유니코드에 새로 들어온 글자처럼 거의 쓰지 않는 글자는 파이썬과 다르게 나뉠 수 있습니다.",
     unknown ? `[UNK]가 ${unknown}개 있습니다. 어휘에 없어 무슨 글자였는지 모델은 알지 못합니다.` : "",
     tokenizer.canPad ? "" : "GPT-2는 글을 바이트로 보므로 영어가 아닌 글자 하나가 토큰 여럿이 되기도 합니다. Ġ는 빈칸입니다. 특수 토큰은 붙이지 않습니다.",
     ragged && !tokenizer.canPad ? "패딩 토큰도 없어서 길이가 다른 두 글을 한 배치로 만들면 오류가 납니다." : "",
