@@ -36,6 +36,50 @@ def encoding_of(snippet: Snippet, cell: Cell) -> dict:
     prints = [name for name, pattern in PRINTS.items() if pattern.fullmatch(record)]
     if not prints:
         raise NotesError(f"no widget can print as {snippet.name}::{cell.name} does")
+    checkpoint, texts = texts_of(snippet, cell)
+    return {"checkpoint": checkpoint, "texts": texts, "print": prints[0], "record": record}
+
+
+def logits_of(snippet: Snippet, cell: Cell) -> dict:
+    """The logits that the cell's softmax is given, as another cell printed them, and the labels.
+
+    Raises NotesError if the program has no cells that print them.
+    """
+    given = next(
+        (
+            ast.unparse(node.args[0])
+            for node in ast.walk(ast.parse(cell.source))
+            if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("softmax")
+        ),
+        None,
+    )
+    record = record_of(snippet, cell)
+    printed = re.fullmatch(r"tensor\((\[\[.*\]\])(.*)\)\n", record, re.DOTALL)
+    if given is None or not printed:
+        raise NotesError(f"{snippet.name}::{cell.name} does not print a softmax")
+    logits = re.search(r"\[\[.*\]\]", _printed_by(snippet, f"print({given})"), re.DOTALL)
+    labels = ast.literal_eval(_printed_by(snippet, "print(model.config.id2label)"))
+    return {
+        "logits": ast.literal_eval(logits[0]),
+        "labels": list(labels.values()),
+        "suffix": printed[2],
+        "record": record,
+    }
+
+
+def _printed_by(snippet: Snippet, source: str) -> str:
+    """What the cell printed whose code is `source`. Raises NotesError if there is none."""
+    for cell in snippet.cells:
+        if cell.source == source:
+            return record_of(snippet, cell)
+    raise NotesError(f"{snippet.name} has no cell `{source}`")
+
+
+def texts_of(snippet: Snippet, cell: Cell) -> tuple[str, list[str]]:
+    """The checkpoint and the texts of the last tokenizer call down to the cell.
+
+    Raises NotesError if they do not stand in the program.
+    """
     values: dict[str, object] = {}
     checkpoint = texts = None
     for node in _nodes_up_to(snippet, cell):
@@ -53,7 +97,7 @@ def encoding_of(snippet: Snippet, cell: Cell) -> dict:
             f"{snippet.name}::{cell.name}: up to this cell no `tokenizer(…)` is called with texts "
             "that stand in the program"
         )
-    return {"checkpoint": checkpoint, "texts": texts, "print": prints[0], "record": record}
+    return checkpoint, texts
 
 
 def _nodes_up_to(snippet: Snippet, cell: Cell) -> Iterator[ast.AST]:

@@ -3,8 +3,15 @@
 from collections.abc import Callable
 
 from live.fences import Use
-from live.inputs import encoding_of
+from live.inputs import encoding_of, logits_of, texts_of
 from live.payloads import Checkpoints
+
+
+def logits(use: Use, _: Checkpoints) -> dict:
+    """The recorded logits of the cell's texts, and the names of the labels."""
+    _, texts = texts_of(use.snippet, use.cell)
+    given = logits_of(use.snippet, use.cell)
+    return given | {"texts": texts, "cell": use.cell.name, "tokenizers": []}
 
 
 def padding(use: Use, checkpoints: Checkpoints) -> dict:
@@ -22,4 +29,8 @@ def tokens(use: Use, checkpoints: Checkpoints) -> dict:
     return given | {"cell": use.cell.name, "tokenizers": [first, *others]}
 
 
-START: dict[str, Callable[[Use, Checkpoints], dict]] = {"padding": padding, "tokens": tokens}
+START: dict[str, Callable[[Use, Checkpoints], dict]] = {
+    "logits": logits,
+    "padding": padding,
+    "tokens": tokens,
+}

@@ -287,6 +287,50 @@ def test_ones_own_lines_are_padded_as_python_pads_them(padding, tokenizer):
     expect(padding.get_by_text("글을 한 줄 이상")).to_be_visible()
 
 
+# Logits
+
+
+@pytest.fixture
+def logits(page) -> Locator:
+    use = next(use for use in USES if use.widget.name == "logits")
+    page.goto(f"/{url(use)}")
+    return opened(page, use)
+
+
+def test_a_logit_that_is_moved_changes_probability_and_label(logits):
+    first = logits.locator(".live-logits").first
+    expect(first.locator(".live-answer")).to_have_text("답: POSITIVE 0.9848")
+    first.get_by_role("slider", name="NEGATIVE").fill("2.0377")
+    expect(first.locator(".live-probability span").first).to_have_text("0.5000")
+    first.get_by_role("spinbutton", name="NEGATIVE").fill("4")
+    expect(first.locator(".live-answer")).to_contain_text("답: NEGATIVE 0.8768")
+    expect(logits.locator(".live-printed")).to_have_attribute("data-same", "false")
+    expect(logits.locator("[aria-live]")).to_contain_text("NEGATIVE 0.8768")
+    logits.get_by_role("button", name="되돌리기").click()
+    expect(logits.locator(".live-printed")).to_have_attribute("data-same", "true")
+
+
+def test_the_temperature_draws_probabilities_together(logits):
+    answer = logits.locator(".live-answer").first
+    logits.get_by_role("slider", name="온도").fill("2")
+    expect(answer).to_have_text("답: POSITIVE 0.8895")
+    logits.get_by_role("slider", name="온도").fill("0.5")
+    expect(answer).to_have_text("답: POSITIVE 0.9998")
+
+
+def test_a_tensor_is_printed_as_pytorch_prints_it(logits, page):
+    import torch
+
+    torch.manual_seed(0)
+    for values in [*torch.randn(60, 2, 2, dtype=torch.float64) * 3]:
+        rows = [[round(value, 4) for value in row] for row in values.tolist()]
+        said = page.evaluate(
+            "(rows) => live.tensor(rows.map((row) => live.softmax(row)), '')", rows
+        )
+        wanted = torch.softmax(torch.tensor(rows, dtype=torch.float64), dim=-1)
+        assert same(str(wanted).replace(", dtype=torch.float64", ""), said)
+
+
 # What the build gives
 
 
