@@ -10,7 +10,7 @@ S08-S66
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from html import escape
@@ -52,6 +52,7 @@ class Book:
 
     def __init__(self, project: Project, snippets: list[Snippet]):
         self.project = project
+        self.foreign: Callable[[], set[str]] = set  # the fences that others answer for
         self.snippets = {snippet.name: snippet for snippet in snippets}
         self.environments = _environments(project, snippets)
         self.hub_records = {
@@ -93,8 +94,9 @@ class Book:
         self.page = self.pages[path] = Page(path, url, root)
         find = {"cell": self.find, "blocks": self.find_rows}
         errors = []
+        foreign = self.foreign()
         for fence in read_fences(markdown):
-            if fence.info in TYPED:
+            if fence.info in TYPED or fence.info in foreign:
                 continue
             self.page.fences.append(fence)
             try:

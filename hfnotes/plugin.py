@@ -94,7 +94,9 @@ class NotesPlugin(BasePlugin):
             raise PluginError(str(error)) from None
         superfences = config.mdx_configs.setdefault("pymdownx.superfences", {})
         formatters = {"cell": self.book.formatter, "blocks": self.book.blocks_formatter}
-        superfences.setdefault("custom_fences", []).extend(
+        fences = superfences.setdefault("custom_fences", [])
+        self.book.foreign = lambda: {fence["name"] for fence in fences} - formatters.keys()
+        fences.extend(
             {
                 "name": name,
                 "class": name,

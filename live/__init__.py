@@ -1,0 +1,19 @@
+"""What runs in the reader's browser, and what the build gives it.
+
+A page asks for a widget, which begins with what a cell of the page was given:
+
+    ```live
+    tokens ch2/tokenizers_bert.py::auto_tokenizer
+    ```
+
+MkDocs calls `hook.py` (mkdocs.yml); the engine knows nothing of this room.
+
+    live.toml      which widgets and tokenizers there are
+    fences.py      what a page asks for
+    inputs.py      what a cell is given and what it printed, read from the program and its record
+    payloads.py    a tokenizer of the hub as a file that a page in a folder can load as well
+    hook.py        puts the widgets on the pages and the files into the site
+    templates/     a widget before it is opened
+    web/           what runs in the page, without a build step
+    vendor/        a library of others, as it is, with its licence
+"""

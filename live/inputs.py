@@ -1,0 +1,117 @@
+"""What a cell is given and what it printed: where a widget begins.
+
+Both are read from the program and from its record, so that nothing is typed a second time.
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+
+from hfnotes.compare import read_record, record_path
+from hfnotes.errors import NotesError
+from hfnotes.snippet import Cell, Snippet
+
+# The ways in which cells print an encoding; a widget prints in the same way.
+PRINTS = {
+    "lists": re.compile(r"\w+\ninput_ids \[.*\]\n(token_type_ids .*\n)?attention_mask \[.*\]\n"),
+    "tokens": re.compile(r"(\[CLS\] .*\n)+"),
+    "shape": re.compile(r"torch\.Size\(\[\d+, \d+\]\) \[[\d, ]+\]\n"),
+}
+
+
+def record_of(snippet: Snippet, cell: Cell) -> str:
+    """What the cell printed, as it is recorded. Raises NotesError if it is not."""
+    record = read_record(record_path(snippet), snippet)
+    if record is None or cell.name not in record.outputs:
+        raise NotesError(f"{snippet.name}::{cell.name} is not recorded")
+    return record.outputs[cell.name]
+
+
+def encoding_of(snippet: Snippet, cell: Cell) -> dict:
+    """The texts and the checkpoint of the tokenizer call that the cell prints.
+
+    Raises NotesError if it cannot be read from the program, or is printed in an unknown way.
+    """
+    record = record_of(snippet, cell)
+    prints = [name for name, pattern in PRINTS.items() if pattern.fullmatch(record)]
+    if not prints:
+        raise NotesError(f"no widget can print as {snippet.name}::{cell.name} does")
+    checkpoint, texts = texts_of(snippet, cell)
+    return {"checkpoint": checkpoint, "texts": texts, "print": prints[0], "record": record}
+
+
+def logits_of(snippet: Snippet, cell: Cell) -> dict:
+    """The logits that the cell's softmax is given, as another cell printed them, and the labels.
+
+    Raises NotesError if the program has no cells that print them.
+    """
+    given = next(
+        (
+            ast.unparse(node.args[0])
+            for node in ast.walk(ast.parse(cell.source))
+            if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("softmax")
+        ),
+        None,
+    )
+    record = record_of(snippet, cell)
+    printed = re.fullmatch(r"tensor\((\[\[.*\]\])(.*)\)\n", record, re.DOTALL)
+    if given is None or not printed:
+        raise NotesError(f"{snippet.name}::{cell.name} does not print a softmax")
+    logits = re.search(r"\[\[.*\]\]", _printed_by(snippet, f"print({given})"), re.DOTALL)
+    labels = ast.literal_eval(_printed_by(snippet, "print(model.config.id2label)"))
+    return {
+        "logits": ast.literal_eval(logits[0]),
+        "labels": list(labels.values()),
+        "suffix": printed[2],
+        "record": record,
+    }
+
+
+def _printed_by(snippet: Snippet, source: str) -> str:
+    """What the cell printed whose code is `source`. Raises NotesError if there is none."""
+    for cell in snippet.cells:
+        if cell.source == source:
+            return record_of(snippet, cell)
+    raise NotesError(f"{snippet.name} has no cell `{source}`")
+
+
+def texts_of(snippet: Snippet, cell: Cell) -> tuple[str, list[str]]:
+    """The checkpoint and the texts of the last tokenizer call down to the cell.
+
+    Raises NotesError if they do not stand in the program.
+    """
+    values: dict[str, object] = {}
+    checkpoint = texts = None
+    for node in _nodes_up_to(snippet, cell):
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            values[node.targets[0].id] = _value(node.value, values)
+        elif isinstance(node, ast.Call) and node.args:
+            name = ast.unparse(node.func)
+            if re.fullmatch(r"\w*Tokenizer\.from_pretrained", name):
+                checkpoint = _value(node.args[0], values) or checkpoint
+            elif name == "tokenizer":
+                texts = _value(node.args[0], values)
+    texts = [texts] if isinstance(texts, str) else texts
+    if not (isinstance(checkpoint, str) and isinstance(texts, list)):
+        raise NotesError(
+            f"{snippet.name}::{cell.name}: up to this cell no `tokenizer(…)` is called with texts "
+            "that stand in the program"
+        )
+    return checkpoint, texts
+
+
+def _nodes_up_to(snippet: Snippet, cell: Cell) -> Iterator[ast.AST]:
+    """What stands in the program down to the cell's last line, in the order in which it stands."""
+    nodes = [node for node in ast.walk(ast.parse(snippet.text)) if hasattr(node, "lineno")]
+    nodes.sort(key=lambda node: (node.lineno, node.col_offset))
+    return (node for node in nodes if node.lineno <= cell.end)
+
+
+def _value(node: ast.expr, values: dict[str, object]) -> object:
+    """The value of a literal, or of a name that was given one; else None."""
+    if isinstance(node, ast.Name):
+        return values.get(node.id)
+    try:
+        return ast.literal_eval(node)
+    except ValueError:
+        return None

@@ -1,0 +1,138 @@
+// What all widgets share. A widget is a function of its element and of what the build gave it.
+const live = { widgets: {}, modules: {}, waiting: {}, base: document.currentScript.src.replace(/[^/]*$/, "") }
+
+// The widget takes the place of its button when it is ready; the keyboard goes on in it.
+live.open = async (root) => {
+  await live.style()
+  const given = JSON.parse(root.dataset.start)
+  const title = root.querySelector(".live-title").textContent
+  const body = live.make("div", { className: "live-body", role: "group", ariaLabel: title, tabIndex: -1 })
+  const spoken = live.make("p", { className: "live-spoken", ariaLive: "polite" })
+  await live.widgets[root.dataset.widget]({ root, body, given, say: live.speaker(spoken) })
+  root.querySelector("button[data-live-files]").replaceWith(body, spoken)
+  body.focus({ preventScroll: true })
+}
+
+live.style = () =>
+  (live.styled ??= new Promise((loaded) => {
+    const link = live.make("link", { rel: "stylesheet", href: `${live.base}live.css`, onload: loaded })
+    document.head.append(link)
+  }))
+
+// An element with properties and children. `data` are its data attributes; names like `ariaLabel`
+// become attributes, which also older browsers know.
+live.make = (tag, properties = {}, ...children) => {
+  const element = document.createElement(tag)
+  for (const [name, value] of Object.entries(properties)) {
+    if (name === "data") Object.assign(element.dataset, value)
+    else if (name.startsWith("aria")) element.setAttribute(`aria-${name.slice(4).toLowerCase()}`, value)
+    else if (name === "role") element.setAttribute(name, value)
+    else element[name] = value
+  }
+  element.append(...children)
+  return element
+}
+
+// Ids that no other element of the page has.
+live.id = (() => {
+  let count = 0
+  return (name) => `live-${name}-${++count}`
+})()
+
+// A form's control with its label above it, and `hint` below.
+live.field = (label, control, hint = "") => {
+  control.id ||= live.id("field")
+  const parts = [live.make("label", { htmlFor: control.id }, label), control]
+  if (hint) {
+    const id = live.id("hint")
+    control.setAttribute("aria-describedby", id)
+    parts.push(live.make("small", { id }, hint))
+  }
+  return live.make("div", { className: "live-field" }, ...parts)
+}
+
+// A choice of one; `change` is called with the chosen value.
+live.choice = (legend, options, chosen, change) => {
+  const name = live.id("choice")
+  const labels = Object.entries(options).map(([value, text]) => {
+    const input = live.make("input", { type: "radio", name, value, checked: value === chosen })
+    input.addEventListener("change", () => change(value))
+    return live.make("label", {}, input, text)
+  })
+  return live.make("fieldset", { className: "live-choice" }, live.make("legend", {}, legend), ...labels)
+}
+
+// Says to a screen reader what came of a change, once the reader's hands rest.
+live.speaker = (element) => {
+  let timer
+  return (text) => {
+    clearTimeout(timer)
+    timer = setTimeout(() => (element.textContent = text), 600)
+  }
+}
+
+// What the cell would print, and whether that is what it did print when the site was built.
+live.printed = (given) => {
+  const note = live.make("p", { className: "live-note" })
+  const samp = live.make("samp", { className: "live-samp" })
+  const block = live.make("div", { className: "live-printed" }, note, samp)
+  block.show = (text, otherwise) => {
+    samp.textContent = text
+    const same = text.trimEnd() === given.record.trimEnd()
+    block.dataset.same = same
+    note.textContent = same
+      ? `셀 ${given.cell}의 출력과 같습니다.`
+      : otherwise
+  }
+  return block
+}
+
+// Arrow keys, Home and End go from one to the next of `buttons`; the tabulator passes them by.
+live.walk = (event, buttons) => {
+  const now = buttons.indexOf(document.activeElement)
+  const last = buttons.length - 1
+  const next = {
+    ArrowRight: now + 1, ArrowDown: now + 1, ArrowLeft: now - 1, ArrowUp: now - 1, Home: 0, End: last,
+  }[event.key]
+  if (next === undefined) return
+  event.preventDefault()
+  const to = buttons[Math.min(Math.max(next, 0), last)]
+  buttons[now].tabIndex = -1
+  to.tabIndex = 0
+  to.focus()
+}
+
+live.size = (count) => (count >= 1e5 ? `${(count / 1e6).toFixed(1)} MB` : `${Math.round(count / 1e3)} kB`)
+
+// Half a character, which Python refuses, becomes the sign for what is none.
+live.wellFormed = (text) => text.toWellFormed?.() ?? text
+
+// A file of others that exports as Node's modules do.
+live.library = (name, define) => {
+  const module = { exports: {} }
+  define(module, module.exports)
+  live.modules[name] = module.exports
+}
+
+// A payload comes by a script, for a page in a folder may not fetch.
+live.give = (name, base64) => live.waiting[name]?.(base64)
+
+live.payloads = {}
+live.payload = (name) =>
+  (live.payloads[name] ??= new Promise((arrived, failed) => {
+    live.waiting[name] = arrived
+    const script = live.make("script", { src: `${live.base}${name}.js`, onerror: failed })
+    document.head.append(script)
+  })
+    .then(live.unpacked)
+    .catch((error) => {
+      delete live.payloads[name]
+      throw error
+    }))
+
+live.unpacked = async (base64) => {
+  const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))
+  return JSON.parse(await new Response(stream).text())
+}
+window.live = live
