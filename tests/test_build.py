@@ -84,6 +84,20 @@ def test_downloads_are_the_file_that_ran_and_a_valid_notebook(small):
     assert second.outputs[0].ename == "ValueError"
 
 
+def test_a_fence_that_another_extension_answers_for_is_left_to_it(small):
+    div = "!!python/name:pymdownx.superfences.fence_div_format"
+    note = f"{{name: note, class: note, format: {div} }}"
+    settings = small.root / "mkdocs.yml"
+    own = f"[pymdownx.superfences: {{custom_fences: [{note}]}}, pymdownx.details]"
+    settings.write_text(
+        settings.read_text().replace("[pymdownx.superfences, pymdownx.details]", own)
+    )
+    small.page("# A page\n\n```note\nx\n```\n")
+    build = small.site()
+    assert build.returncode == 0, build.stderr
+    assert '<div class="note">x</div>' in (small.root / "site/index.html").read_text()
+
+
 BAD_PAGES = {
     "a wrong file": ("\n```cell\nb.py::a\n```\n", 2, "there is no snippet `b.py`; there are: a.py"),
     "a wrong cell": ("```cell\na.py::b\n```\n", 1, "a.py has no cell `b`; its cells are: a"),
