@@ -1,8 +1,10 @@
 """Each snippet again, by another way: pytest-examples runs the same cells in this process."""
 
 import gc
+import os
 from pathlib import Path
 from shutil import copy
+from unittest.mock import patch
 
 import pytest
 from pytest_examples import CodeExample, EvalExample
@@ -21,6 +23,13 @@ SNIPPETS = {
 
 
 pytestmark = pytest.mark.usefixtures("cache")
+
+
+@pytest.fixture(autouse=True)
+def variables():
+    """What a program sets in the environment, the next one does not see."""
+    with patch.dict(os.environ):
+        yield
 
 
 @pytest.mark.parametrize("name", SNIPPETS)

@@ -40,6 +40,7 @@ def serve(address: str, preload: str, borrowed: str) -> None:
 
 def start(address: str, *arguments: str) -> None:
     """Ask for a kernel here, and wait until it has ended."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Jupyter's, before it ends a kernel
     job = {"folder": str(Path.cwd()), "variables": dict(os.environ), "arguments": arguments}
     with socket.socket(socket.AF_UNIX) as connection:
         connection.connect(address)
