@@ -52,7 +52,7 @@ class Book:
 
     def __init__(self, project: Project, snippets: list[Snippet]):
         self.project = project
-        self.foreign: Callable[[], set[str]] = set  # the fences that others answer for
+        self.names_of_other_fences: Callable[[], set[str]] = set
         self.snippets = {snippet.name: snippet for snippet in snippets}
         self.environments = _environments(project, snippets)
         self.hub_records = {
@@ -94,9 +94,9 @@ class Book:
         self.page = self.pages[path] = Page(path, url, root)
         find = {"cell": self.find, "blocks": self.find_rows}
         errors = []
-        foreign = self.foreign()
+        others = self.names_of_other_fences()
         for fence in read_fences(markdown):
-            if fence.info in TYPED or fence.info in foreign:
+            if fence.info in TYPED or fence.info in others:
                 continue
             self.page.fences.append(fence)
             try:

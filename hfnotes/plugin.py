@@ -95,7 +95,7 @@ class NotesPlugin(BasePlugin):
         superfences = config.mdx_configs.setdefault("pymdownx.superfences", {})
         formatters = {"cell": self.book.formatter, "blocks": self.book.blocks_formatter}
         fences = superfences.setdefault("custom_fences", [])
-        self.book.foreign = lambda: {fence["name"] for fence in fences} - formatters.keys()
+        self.book.names_of_other_fences = lambda: {f["name"] for f in fences} - formatters.keys()
         fences.extend(
             {
                 "name": name,

@@ -325,7 +325,9 @@ def test_a_snippet_reaches_neither_a_name_nor_an_address_nor_a_server_of_this_ma
 # one built without): what it reaches there is changed, also by a test. The build says so there, and
 # CI refuses such a machine (the two tests at the end).
 keeps_in_place = pytest.mark.skipif(
-    not sandbox.version(), reason="without Landlock nothing keeps a snippet from these files"
+    not sandbox.version(),
+    reason="this kernel has no Landlock: the attempts would succeed and change the machine's files;"
+    " the build says so, and fails where CI is set",
 )
 
 # A snippet may change nothing but its own, and look into nobody.
