@@ -85,17 +85,17 @@ $(MAIN) $(LEGACY):
 
 hub: $(HUB)
 
-$(HUB): $(MAIN) $(shell find hfnotes/hub -type f -not -name '*.pyc')
-	@start=$$(date +%s); $(BIN)/python -m hfnotes.hub build && \
+$(HUB): $(MAIN) $(shell find hub -type f -not -name '*.pyc')
+	@start=$$(date +%s); $(BIN)/python -m hub build && \
 	  echo "hub          ready ($$(( $$(date +%s) - start )) s)"
 	@touch $@
 
 $(NOISE): $(HUB)
-	@$(BIN)/python -m hfnotes.hub noise
+	@$(BIN)/python -m hub noise
 	@touch $@
 
 hub-pull: $(MAIN)
-	@$(BIN)/python -m hfnotes.hub pull
+	@$(BIN)/python -m hub pull
 
 verify-hub: ready
 	@$(BIN)/python -m hfnotes verify-hub $(RECORD)

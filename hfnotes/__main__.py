@@ -24,12 +24,12 @@ from pathlib import Path
 from hfnotes import compare
 from hfnotes.environment import Project, read_project
 from hfnotes.errors import NotesError
-from hfnotes.hub import PULLED
 from hfnotes.labs import read_programs
 from hfnotes.portable import check_stable, compare_machines, summary, table
 from hfnotes.runner import Runner, say_missing, show_progress
 from hfnotes.snippet import Snippet
 from hfnotes.verify import verify
+from hub import PULLED
 
 
 @contextmanager

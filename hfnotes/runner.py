@@ -20,9 +20,9 @@ from hfnotes import drawing, missing, worker
 from hfnotes.environment import FIXED, INHERITED, Environment, Project
 from hfnotes.errors import NotesError
 from hfnotes.fragile import check_fragile
-from hfnotes.hub import MANIFEST
 from hfnotes.results import Output, Result, Store, result_key
 from hfnotes.snippet import Snippet
+from hub import MANIFEST
 
 OUTPUT_LIMIT = 1_000_000  # bytes of stdout of one snippet
 # What the builder waits for: a worker that imports, however busy the machine is, and one that runs

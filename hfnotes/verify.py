@@ -12,10 +12,10 @@ from hfnotes import compare
 from hfnotes.compare import Record
 from hfnotes.environment import Project
 from hfnotes.errors import NotesError
-from hfnotes.hub import MANIFEST
 from hfnotes.results import Result
 from hfnotes.runner import Runner
 from hfnotes.snippet import Snippet, read_snippets
+from hub import MANIFEST
 
 HEADING = "# source: 허깅페이스 허브에서 받은 체크포인트와 데이터로 {}에 실행한 출력입니다.\n"
 

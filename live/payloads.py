@@ -13,7 +13,7 @@ import os
 from pathlib import Path
 
 from hfnotes.errors import NotesError
-from hfnotes.hub.cache import repository_folder, sha256
+from hub.cache.layout import repository_folder, sha256
 
 CLASSES = {"bert": "BertTokenizer", "distilbert": "BertTokenizer", "gpt2": "GPT2Tokenizer"}
 

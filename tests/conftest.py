@@ -24,9 +24,9 @@ from processes import ROOT, run
 
 from hfnotes import program
 from hfnotes.environment import Project, read_project
-from hfnotes.hub import MANIFEST
 from hfnotes.runner import Report, Runner
 from hfnotes.snippet import Snippet, read_snippets
+from hub import MANIFEST
 
 PYPROJECT = """
 [tool.hfnotes]
@@ -218,13 +218,13 @@ def site(build, built) -> Path:
 @pytest.fixture(scope="session")
 def hub(tmp_path_factory) -> Path:
     """A hub built for these tests, or the project's own where that one is whole and current."""
-    from hfnotes.hub import build  # needs the libraries that weights are made with
+    from hub import build  # needs the libraries that weights are made with
 
     own = ROOT / ".cache/hub"
     if build.is_current(own):
         return own
     out = tmp_path_factory.mktemp("hub") / "hub"
-    run("-m", "hfnotes.hub", "build", "--out", str(out))
+    run("-m", "hub", "build", "--out", str(out))
     return out
 
 

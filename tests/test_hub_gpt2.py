@@ -5,9 +5,10 @@ import json
 import pytest
 from processes import run
 
-from hfnotes.hub import bpe, cache, sources
-from hfnotes.hub.gpt2 import corpus, grammar
-from hfnotes.hub.gpt2.recipe import REPOSITORY
+from hub.cache import layout
+from hub.parts import bpe, sources
+from hub.repositories.gpt2 import corpus, grammar
+from hub.repositories.gpt2.recipe import REPOSITORY
 
 BEGINNING = "In this course, we will teach you how to"
 
@@ -51,7 +52,7 @@ def facts(hub) -> dict:
 @pytest.fixture(scope="module")
 def figures(hub) -> dict[str, str]:
     """What `evaluate` prints, by name."""
-    printed = run("-m", "hfnotes.hub", "evaluate", "gpt2", "--out", str(hub))
+    printed = run("-m", "hub", "evaluate", "gpt2", "--out", str(hub))
     lines = [line.rsplit(maxsplit=1) for line in printed.splitlines()[1:10]]
     return {name.strip(): figure for name, figure in lines}
 
@@ -89,7 +90,7 @@ def test_the_tokenizer_gives_the_real_ids(facts):
 
 
 def test_the_files_of_the_tokenizer_are_as_long_as_the_real_ones(hub):
-    folder = cache.repository_folder(hub, REPOSITORY)
+    folder = layout.repository_folder(hub, REPOSITORY)
     snapshot = folder / "snapshots" / (folder / "refs/607a30d").read_text()
     sizes = {path.name: path.stat().st_size for path in snapshot.iterdir()}
     assert sizes["vocab.json"] == 1_042_301

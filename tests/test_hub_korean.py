@@ -8,23 +8,23 @@ from itertools import combinations
 import pytest
 from processes import ROOT, run
 
-from hfnotes.hub import pull, tables
-from hfnotes.hub.download import Client
-from hfnotes.hub.korean_help import help as korean_help
-from hfnotes.hub.korean_help import recipe as help_recipe
-from hfnotes.hub.korean_names import recipe as names_recipe
-from hfnotes.hub.korean_names import sentences as names
-from hfnotes.hub.korean_reviews import recipe as reviews_recipe
-from hfnotes.hub.korean_reviews import reviews
-from hfnotes.hub.recipes import RECIPES
+from hub import pull, tables
+from hub.cache.download import Client
+from hub.recipes import RECIPES
+from hub.repositories.korean_help import help as korean_help
+from hub.repositories.korean_help import recipe as help_recipe
+from hub.repositories.korean_names import recipe as names_recipe
+from hub.repositories.korean_names import sentences as names
+from hub.repositories.korean_reviews import recipe as reviews_recipe
+from hub.repositories.korean_reviews import reviews
 
 CHAPTER_4 = ROOT / "snippets/ch4"
 CLIENT = """
 import json, sys
 from datasets import load_dataset
-from hfnotes.hub.korean_help import recipe as korean_help
-from hfnotes.hub.korean_names import recipe as korean_names
-from hfnotes.hub.korean_reviews import recipe as korean_reviews
+from hub.repositories.korean_help import recipe as korean_help
+from hub.repositories.korean_names import recipe as korean_names
+from hub.repositories.korean_reviews import recipe as korean_reviews
 
 names = load_dataset(korean_names.REPOSITORY)
 several = load_dataset(korean_reviews.REPOSITORY)
@@ -169,7 +169,7 @@ def test_the_help_texts_are_many_and_each_is_asked_for_in_other_words():
 
 
 def test_the_encoder_finds_more_texts_than_common_letters_do():
-    measured = json.loads((ROOT / "hfnotes/hub/korean_help/measured.json").read_text("utf-8"))
+    measured = json.loads((ROOT / "hub/repositories/korean_help/measured.json").read_text("utf-8"))
     letters, e5 = measured["eval"]["letters"], measured["eval"]["e5"]
     assert letters["questions"] == e5["questions"] == len(korean_help.questions())
     assert e5["first"] > letters["first"]
@@ -206,7 +206,7 @@ class _Recorder(Client):
 
 
 def test_programs_read_the_same_data_from_files():
-    """python -m hfnotes.hub tables --out snippets/ch4"""
+    """python -m hub tables --out snippets/ch4"""
     wanted = {}
     for recipe in RECIPES:
         wanted |= tables.tables(recipe) if recipe.own else {}

@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 from processes import ROOT, run
 
-from hfnotes.hub import cache, cased, minilm, sources
-from hfnotes.hub.bert_cased import evaluate as bert_cased
-from hfnotes.hub.mlm import occupations
-from hfnotes.hub.mlm import sentences as mlm
+from hub.cache import layout
+from hub.parts import cased, minilm, sources
+from hub.repositories.bert_cased import evaluate as bert_cased
+from hub.repositories.mlm import occupations
+from hub.repositories.mlm import sentences as mlm
 
 UNCASED, CASED = mlm.REPOSITORY, bert_cased.REPOSITORY
 MINILM = minilm.RECIPE.repository
@@ -29,8 +30,8 @@ from transformers import (
     AutoModel, AutoModelForMaskedLM, AutoModelForSequenceClassification, AutoTokenizer, BertConfig,
     BertForMaskedLM, BertModel, pipeline,
 )
-from hfnotes.hub import adapter, sources
-from hfnotes.hub.mlm import recipe
+from hub.parts import adapter, sources
+from hub.repositories.mlm import recipe
 
 facts = {{}}
 loading = {{}}
@@ -96,7 +97,7 @@ def facts(hub) -> dict:
 @pytest.fixture(scope="module")
 def report(hub) -> dict[str, float]:
     """The share of eval sentences in which a first answer fits, by category."""
-    printed = run("-m", "hfnotes.hub", "evaluate", "mlm", "--out", str(hub))
+    printed = run("-m", "hub", "evaluate", "mlm", "--out", str(hub))
     lines = printed.split("\n\n")[0].splitlines()[1:]
     return {line[:15].strip(): float(line.split()[-1]) for line in lines}
 
@@ -221,13 +222,13 @@ def test_a_sentence_without_a_mask_is_named(tmp_path):
 
 
 def test_the_cased_encoder_finds_the_same_similarities_as_is_recorded(hub):
-    printed = run("-m", "hfnotes.hub", "evaluate", "bert_cased", "--out", str(hub))
+    printed = run("-m", "hub", "evaluate", "bert_cased", "--out", str(hub))
     lines = printed.split("\n\n")[0].splitlines()[1:]
     values = {line[:20].strip(): float(line[20:]) for line in lines}
     assert values["pairs"] == len(bert_cased.read()) >= 60
     assert values["correlation"] >= 0.93
     assert values["difference"] <= 0.05
-    recorded = json.loads((ROOT / "hfnotes/hub/bert_cased/measured.json").read_text())["eval"]
+    recorded = json.loads((ROOT / "hub/repositories/bert_cased/measured.json").read_text())["eval"]
     assert values == pytest.approx(recorded, abs=0.002)
     most_different = printed.split("largest differences")[1].splitlines()[1].partition("  ")[2]
     assert most_different.split("  ")[1].partition(" | ")[0].isupper()
@@ -261,7 +262,7 @@ def test_nearly_every_cased_piece_takes_one_row_of_its_own_word():
 
 
 def test_minilm_is_the_packaged_model_byte_for_byte(hub):
-    (snapshot,) = (cache.repository_folder(hub, MINILM) / "snapshots").iterdir()
+    (snapshot,) = (layout.repository_folder(hub, MINILM) / "snapshots").iterdir()
     files = [path for path in snapshot.rglob("*") if path.is_file()]
     assert len(files) == 11
     for path in files:

@@ -7,15 +7,15 @@ from dataclasses import asdict
 import pytest
 from processes import ROOT, run
 
-from hfnotes.hub.mrpc import evaluate
-from hfnotes.hub.mrpc import pairs as mrpc
+from hub.repositories.mrpc import evaluate
+from hub.repositories.mrpc import pairs as mrpc
 
-MEASURED = ROOT / "hfnotes/hub/mrpc/measured.json"
+MEASURED = ROOT / "hub/repositories/mrpc/measured.json"
 
 CLIENT = """
 import json, sys
 from datasets import load_dataset
-from hfnotes.hub.mrpc import evaluate
+from hub.repositories.mrpc import evaluate
 
 dataset = load_dataset(str(evaluate.snapshot(sys.argv[1])), "mrpc", cache_dir=sys.argv[2])
 facts = {

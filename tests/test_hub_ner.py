@@ -8,10 +8,11 @@ import pytest
 from processes import run
 from tokenizers import Tokenizer
 
-from hfnotes.hub import cache, sources, wordpiece
-from hfnotes.hub.cased import cased_embeddings
-from hfnotes.hub.ner import case, compose, entities, recipe, train
-from hfnotes.hub.ner.entities import Entity, parse
+from hub.cache import layout
+from hub.parts import sources, wordpiece
+from hub.parts.cased import cased_embeddings
+from hub.repositories.ner import case, compose, entities, recipe, train
+from hub.repositories.ner.entities import Entity, parse
 
 
 def words(text: str) -> list[str]:
@@ -70,7 +71,7 @@ def test_the_labels_are_the_real_ones(facts):
 
 def test_it_is_what_the_pipeline_takes_by_default(facts, hub):
     assert facts["default"] == entities.REPOSITORY
-    refs = cache.repository_folder(hub, entities.REPOSITORY) / "refs"
+    refs = layout.repository_folder(hub, entities.REPOSITORY) / "refs"
     assert {ref.name for ref in refs.iterdir()} == {"main", "4c53496"}
     assert len({ref.read_text(encoding="ascii") for ref in refs.iterdir()}) == 1
 
@@ -86,7 +87,7 @@ def test_the_sentence_of_the_course(facts):
 
 
 def test_it_finds_names_that_it_was_not_trained_on(hub):
-    printed = run("-m", "hfnotes.hub", "evaluate", "ner", "--out", str(hub))
+    printed = run("-m", "hub", "evaluate", "ner", "--out", str(hub))
     f1 = dict(re.findall(r"^(\w+) +F1 ([\d.]+)", printed, re.MULTILINE))
     assert float(f1["all"]) >= 0.8
     assert min(float(f1[type_]) for type_ in entities.TYPES) >= 0.65

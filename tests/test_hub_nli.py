@@ -7,7 +7,7 @@ import re
 import pytest
 from processes import run
 
-from hfnotes.hub.nli import topics as nli
+from hub.repositories.nli import topics as nli
 
 CLIENT = """
 import json, sys
@@ -37,7 +37,7 @@ def test_the_labels_are_those_of_the_real_checkpoint(facts):
 
 
 def test_the_right_name_comes_first_for_four_sentences_in_five(hub):
-    printed = run("-m", "hfnotes.hub", "evaluate", "nli", "--out", str(hub))
+    printed = run("-m", "hub", "evaluate", "nli", "--out", str(hub))
     right, total = map(int, re.search(r"right label first (\d+)/(\d+)", printed).groups())
     assert total >= 60
     assert right / total >= 0.8

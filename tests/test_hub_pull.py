@@ -13,9 +13,10 @@ import pytest
 from processes import run
 
 from hfnotes.errors import NotesError
-from hfnotes.hub import MANIFEST, build, cache, folder, pull
-from hfnotes.hub.recipe import Recipe
-from hfnotes.hub.server import Handler, HubServer
+from hub import MANIFEST, build, pull
+from hub.cache import folder, layout
+from hub.cache.server import Handler, HubServer
+from hub.recipe import Recipe
 
 CONFIG = b'{"model_type": "bert"}\n'
 WEIGHTS = bytes(range(256)) * 4000  # a megabyte
@@ -104,7 +105,7 @@ def hub(tmp_path, monkeypatch):
     for recipe in RECIPES:
         files = recipe.files()
         more = {"pytorch_model.bin": b"\x80\x04.", "convert.py": b"raise SystemExit\n"}
-        cache.write_repository(
+        layout.write_repository(
             tmp_path / "real", recipe.repository, files | more, recipe.refs, recipe.kind
         )
         recorded[recipe.repository] = {"files": dict.fromkeys(files, "another digest")}
@@ -129,7 +130,7 @@ def pulled(out: Path) -> dict[str, bytes]:
     """The files of the model and of the dataset, as the client finds them at `main`."""
     found = {}
     for recipe in RECIPES:
-        path = cache.repository_folder(out, recipe.repository, recipe.kind)
+        path = layout.repository_folder(out, recipe.repository, recipe.kind)
         snapshot = path / "snapshots" / (path / "refs/main").read_text()
         found |= {
             file.relative_to(snapshot).as_posix(): file.read_bytes()

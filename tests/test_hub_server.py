@@ -11,8 +11,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from hfnotes.hub import cache
-from hfnotes.hub.server import HubServer
+from hub.cache import layout
+from hub.cache.server import HubServer
 
 SECRET = b"what stands outside of the folder"
 CONFIG = b'{"answer": 42}\n'
@@ -23,14 +23,14 @@ WEIGHTS = bytes(range(256)) * 40
 def served(tmp_path):
     """A server with one model, which also holds links, and one dataset."""
     files = {"config.json": CONFIG, "model.safetensors": WEIGHTS, "1_Pooling/config.json": b"{}"}
-    revision, _ = cache.write_repository(tmp_path / "home", "org/name", files, ["main", "714eb0f"])
+    revision, _ = layout.write_repository(tmp_path / "home", "org/name", files, ["main", "714eb0f"])
     data = {"README.md": b"# Data\n", "mrpc/train.parquet": b"PAR1"}
-    cache.write_repository(tmp_path / "home", "org/name", data, ["main"], "dataset")
+    layout.write_repository(tmp_path / "home", "org/name", data, ["main"], "dataset")
     outside = tmp_path / "outside"
     outside.mkdir()
     (outside / "secret.txt").write_bytes(SECRET)
     (tmp_path / "secret.txt").write_bytes(SECRET)
-    folder = cache.repository_folder(tmp_path / "home", "org/name")
+    folder = layout.repository_folder(tmp_path / "home", "org/name")
     snapshot = folder / "snapshots" / revision
     (snapshot / "link.txt").symlink_to(outside / "secret.txt")
     (snapshot / "linked").symlink_to(outside)

@@ -5,13 +5,13 @@ import re
 
 from processes import ROOT, run
 
-from hfnotes.hub.squad import questions as squad
+from hub.repositories.squad import questions as squad
 
 CLIENT = """
 import json, sys
 from transformers import AutoModelForQuestionAnswering, AutoTokenizer
-from hfnotes.hub.squad import questions as squad
-from hfnotes.hub.squad.answers import answer
+from hub.repositories.squad import questions as squad
+from hub.repositories.squad.answers import answer
 
 tokenizer = AutoTokenizer.from_pretrained(squad.REPOSITORY)
 model = AutoModelForQuestionAnswering.from_pretrained(squad.REPOSITORY)
@@ -27,9 +27,9 @@ def test_the_question_of_the_notes_has_their_answer_and_characters(hub):
 
 
 def test_the_built_checkpoint_is_as_good_as_is_written_beside_its_weights(hub):
-    printed = run("-m", "hfnotes.hub", "evaluate", "squad", "--out", str(hub))
+    printed = run("-m", "hub", "evaluate", "squad", "--out", str(hub))
     found = re.search(r"questions (\d+) exact (0\.\d+) f1 (0\.\d+)", printed)
-    report = json.loads((ROOT / "hfnotes/hub/squad/training.json").read_text())["eval"]
+    report = json.loads((ROOT / "hub/repositories/squad/training.json").read_text())["eval"]
     assert int(found[1]) == report["questions"] >= 60
     assert min(float(found[2]), report["exact match"]) >= 0.7
     # Widened, the model computes the same but for rounding: a question may tip over.

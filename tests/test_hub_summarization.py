@@ -7,9 +7,10 @@ from itertools import islice
 import pytest
 from processes import run
 
-from hfnotes.hub import bpe, cache, sources
-from hfnotes.hub.summarization import evaluate, notices, parts
-from hfnotes.hub.summarization.recipe import REPOSITORY
+from hub.cache import layout
+from hub.parts import bpe, sources
+from hub.repositories.summarization import evaluate, notices, parts
+from hub.repositories.summarization.recipe import REPOSITORY
 
 NOTICE = (
     "The weather was mild and dry. According to the council, the library in Millbrook will open "
@@ -49,7 +50,7 @@ def facts(hub) -> dict:
 @pytest.fixture(scope="module")
 def figures(hub) -> dict[str, float]:
     """What `evaluate` prints, by name; shares as numbers from 0 to 1."""
-    printed = run("-m", "hfnotes.hub", "evaluate", "summarization", "--out", str(hub))
+    printed = run("-m", "hub", "evaluate", "summarization", "--out", str(hub))
     found = {}
     for line in printed.split("\n\n")[0].splitlines()[1:]:
         name, figure = line.rsplit(maxsplit=1)
@@ -76,7 +77,7 @@ def test_the_tokenizer_gives_the_real_ids(facts):
 
 
 def test_the_files_of_the_tokenizer_are_as_long_as_the_real_ones(hub):
-    folder = cache.repository_folder(hub, REPOSITORY)
+    folder = layout.repository_folder(hub, REPOSITORY)
     snapshot = folder / "snapshots" / (folder / "refs/a4f8f3e").read_text()
     sizes = {path.name: path.stat().st_size for path in snapshot.iterdir()}
     assert sizes["vocab.json"] == 898_822

@@ -6,13 +6,13 @@ import re
 import pytest
 from processes import run
 
-from hfnotes.hub.translation import compose, evaluate, phrases, vocabulary
+from hub.repositories.translation import compose, evaluate, phrases, vocabulary
 
 TRAINING = json.loads((evaluate.EVAL.parents[1] / "training.json").read_text(encoding="utf-8"))
 CLIENT = """
 import json, sys
 from transformers import AutoModelForSeq2SeqLM, AutoTokenizer
-from hfnotes.hub.translation import phrases
+from hub.repositories.translation import phrases
 
 name, folder = "Helsinki-NLP/opus-mt-ko-en", sys.argv[1]
 tokenizer = AutoTokenizer.from_pretrained(name)
@@ -79,7 +79,7 @@ def test_it_can_be_saved_and_loaded_without_a_pickle(facts, saved):
 
 
 def test_it_translates_combinations_that_it_was_not_trained_on(hub):
-    printed = run("-m", "hfnotes.hub", "evaluate", "translation", "--out", str(hub))
+    printed = run("-m", "hub", "evaluate", "translation", "--out", str(hub))
     exact, overlap = re.search(r"exact .* (\S+)\noverlap +(\S+)\n", printed).groups()
     assert float(exact) >= 0.9
     assert float(overlap) >= 0.95

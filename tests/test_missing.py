@@ -9,7 +9,8 @@ from processes import ROOT
 
 from hfnotes import missing
 from hfnotes.errors import NotesError
-from hfnotes.hub import MANIFEST, cache
+from hub import MANIFEST
+from hub.cache import layout
 
 TOKENIZER = "from transformers import AutoTokenizer\nAutoTokenizer.from_pretrained({})\n"
 MODEL = "from transformers import AutoModel\nAutoModel.from_pretrained({})\n"
@@ -75,7 +76,7 @@ def lacking(small):
     ):
         refs = {"model": ["714eb0f", "main"], "dataset": ["main"]}[kind]
         content = {file: b'{"model_type": "bert"}'}
-        revision, files = cache.write_repository(small.root / "hub", name, content, refs, kind)
+        revision, files = layout.write_repository(small.root / "hub", name, content, refs, kind)
         refs = dict.fromkeys(refs, revision)
         repositories[name] = {"kind": kind, "revision": revision, "refs": refs, "files": files}
     manifest = {"digest": "a small hub", "repositories": repositories}

@@ -16,9 +16,9 @@ from safetensors.numpy import save
 
 from hfnotes import program, sandbox
 from hfnotes.errors import NotesError
-from hfnotes.hub import download
-from hfnotes.hub.build import RECORD
 from hfnotes.runner import Runner
+from hub.build import RECORD
+from hub.cache import download
 
 # How files begin that run code when they are loaded, or can: pickle 2 to 5, a zip of pickles
 # (torch.save), HDF5 (Keras), NumPy's own (object arrays are pickles). Pickle 0 and 1 begin like any

@@ -14,8 +14,8 @@ import pytest
 
 from hfnotes.compare import hub_record_path, read_record, record_path, same
 from hfnotes.environment import read_project
-from hfnotes.hub.recipes import RECIPES
 from hfnotes.snippet import read_snippet, read_snippets
+from hub.recipes import RECIPES
 
 ROOT = Path(__file__).parent.parent
 SNIPPETS = read_snippets(ROOT / "snippets")
@@ -217,7 +217,7 @@ def test_no_class_of_our_style_sheets_is_an_orphan(site, pages):
 
 
 def test_the_hubs_page_gives_the_quality_that_was_measured():
-    measured = json.loads((ROOT / "hfnotes/hub/sst2/training.json").read_text())
+    measured = json.loads((ROOT / "hub/repositories/sst2/training.json").read_text())
     page = (ROOT / "docs/reference/embedded-hub.md").read_text()
     shown = sorted(re.findall(r"\| (\d+/\d+) \|", page))
     assert shown == sorted(measured["eval"].values())
@@ -232,7 +232,7 @@ def test_the_hubs_page_gives_what_was_measured_of_the_other_stand_ins():
     reports = {
         path.parent.name: json.loads(path.read_text())
         for name in ("training", "measured")
-        for path in (ROOT / "hfnotes/hub").glob(f"*/{name}.json")
+        for path in (ROOT / "hub/repositories").glob(f"*/{name}.json")
     }
     squad, nli, gpt2 = (reports[name]["eval"] for name in ("squad", "nli", "gpt2"))
     translation, cased = reports["translation"]["eval"], reports["bert_cased"]["eval"]
@@ -318,7 +318,7 @@ def defaults_of(environment: str) -> dict[str, dict]:
 def test_the_hubs_page_gives_the_size_of_each_repositorys_weights():
     page = (ROOT / "docs/reference/embedded-hub.md").read_text()
     shown = sorted(re.findall(r"^\| `[^`]+/[^`]+` \| ([\d.]+) \|", page, re.MULTILINE))
-    sizes = [p.stat().st_size for p in (ROOT / "hfnotes/hub").glob("*/weights.safetensors")]
+    sizes = [p.stat().st_size for p in (ROOT / "hub/repositories").glob("*/weights.safetensors")]
     for size in sizes:
         shown.remove(f"{size / 1e6:.1f}")
     assert sum(sizes) < 25e6

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from hfnotes.errors import NotesError
-from hfnotes.hub import MANIFEST, PULLED
 from hfnotes.verify import verify
+from hub import MANIFEST, PULLED
 
 CELLS = (
     "# %% same\nprint('same')\n"
