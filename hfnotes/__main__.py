@@ -21,15 +21,15 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-from hfnotes import compare
-from hfnotes.environment import Project, read_project
+from hfnotes import record
+from hfnotes.build import Build
 from hfnotes.errors import NotesError
 from hfnotes.labs import read_programs
 from hfnotes.portable import check_stable, compare_machines, summary, table
+from hfnotes.project import Project, read_project
 from hfnotes.runner import Runner, say_missing, show_progress
 from hfnotes.snippet import Snippet
 from hfnotes.verify import verify
-from hub import PULLED
 
 
 @contextmanager
@@ -47,38 +47,28 @@ def one_build_at_a_time(project: Project) -> Iterator[None]:
 
 
 def build_site(project: Project, *, lenient: bool = False) -> None:
-    """Build beside `site/` and put it in its place only when all has passed.
+    """Build beside the site and put it in its place only when all has passed.
 
     `lenient` is for the tests: what differs from its record is reported, and the site, which shows
     what was printed now, goes to `.cache/preview`.
     """
     new = project.root / ".cache/site.new"
-    site = project.root / (".cache/preview" if lenient else "site")
-    # Not --quiet: it mutes the warnings that --strict counts.
-    arguments = ["build", "--strict", "--site-dir", str(new)]
     start = time.perf_counter()
-    with one_build_at_a_time(project), Runner(project) as runner:
-        snippets, labs = read_programs(project)
-        running = runner.start(snippets, show_progress)
+    with one_build_at_a_time(project), Build(project, is_strict=not lenient) as build:
+        build.begin()
         # Imported here, while the environments import their libraries.
-        from mkdocs.__main__ import cli
+        from hfnotes.documents import build_documents
 
-        from hfnotes.plugin import NotesPlugin
-
-        NotesPlugin.begun, NotesPlugin.lenient = (runner, snippets, labs, running), lenient
-        try:
-            cli.main(arguments)
-        except SystemExit as end:  # so click ends a command, also one that went well
-            if end.code:
-                raise
+        site = build_documents(build, new)
+        site = project.root / ".cache/preview" if lenient else site
         exchange(new, site)
     seconds = time.perf_counter() - start
-    print(f"site      {site.relative_to(project.root)}/index.html ({seconds:.1f} s in all)")
+    print(f"site      {os.path.relpath(site, project.root)}/index.html ({seconds:.1f} s in all)")
 
 
 def exchange(new: Path, old: Path) -> None:
     """Put `new` where `old` is, in one step; what `old` was is removed."""
-    old.mkdir(exist_ok=True)
+    old.mkdir(parents=True, exist_ok=True)
     here, both = -100, 2  # AT_FDCWD, RENAME_EXCHANGE
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.renameat2(here, os.fsencode(new), here, os.fsencode(old), both) != 0:
@@ -95,10 +85,10 @@ def update_records(project: Project) -> None:
     with one_build_at_a_time(project):
         with Runner(project) as runner:
             results = runner.run(snippets, show_progress).results
-        changed = [each for each in snippets if compare.differences(each, results[each.name])]
+        changed = [each for each in snippets if record.differences(each, results[each.name])]
         check_stable(project, changed, results)
         for snippet in changed:
-            for path in compare.update_record(snippet, results[snippet.name]):
+            for path in record.update_record(snippet, results[snippet.name]):
                 print(f"recorded {path.relative_to(project.root)}")
     paths = [f"{folder}/**/*.out" for folder in (project.snippets, project.labs) if folder]
     records = [f":(glob){path}" for path in paths]
@@ -143,7 +133,7 @@ def read_shard(text: str) -> tuple[int, int]:
 
 def verify_hub(project: Project, record: bool) -> None:
     """Compare what the snippets print on the hub that was pulled with what is recorded."""
-    if not verify(project, project.root / PULLED, record=record):
+    if not verify(project, record=record):
         raise NotesError(
             "the real Hub gives another output; if it is right, record it: "
             "make verify-hub RECORD=--record"

@@ -7,20 +7,22 @@ makes pages of notebooks; what these pages show is ours.
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from textwrap import indent
 
-from hfnotes.environment import Project
 from hfnotes.errors import NotesError
-from hfnotes.fence import TYPED, read_fences
-from hfnotes.results import Result
-from hfnotes.show import output_cells
+from hfnotes.fences import TYPED, read_fences
+from hfnotes.notebook import output_cells
+from hfnotes.project import Project
 from hfnotes.snippet import Snippet, parse_snippet, read_snippets
+from hfnotes.store import Result
+from hfnotes.words import read_words
 
 HEADING = re.compile(r"^#{2,6} .*$", re.MULTILINE)
 LINK = re.compile(r"\[([^\]]+)\]\((?!https?:)[^)]*\)")
-DOWNLOAD = "[노트북 내려받기]({}.ipynb){{ .md-button download }}"
+DOWNLOAD = "[{}]({}.ipynb){{ .md-button download }}"
 FOLD = " " * 4
 
 
@@ -37,7 +39,8 @@ class Lab:
 def read_programs(project: Project) -> tuple[list[Snippet], dict[Path, Lab]]:
     """All that is to run: the snippets, and after them those of the labs; and the labs, by path."""
     snippets = read_snippets(project.snippets)
-    labs = read_labs(project.labs) if project.labs else {}
+    words = read_words(project.language)
+    labs = read_labs(project.labs, words) if project.labs else {}
     own = [lab.snippet for lab in labs.values()]
     for snippet in snippets:
         if any(snippet.name == lab.name for lab in own):
@@ -45,20 +48,23 @@ def read_programs(project: Project) -> tuple[list[Snippet], dict[Path, Lab]]:
     return snippets + own, labs
 
 
-def read_labs(docs: Path) -> dict[Path, Lab]:
-    """All notebooks below `docs`, by path. Raises NotesError for what is not a lab.
+def read_labs(docs: Path, words: Mapping[str, str] | None = None) -> dict[Path, Lab]:
+    """All notebooks below `docs`, by path, with `words` for readers.
 
+    Raises NotesError for what is not a lab.
     MkDocs does not look into hidden folders, where Jupyter keeps checkpoints.
     """
     return {
-        path: read_lab(path, docs)
+        path: read_lab(path, docs, words)
         for path in sorted(docs.rglob("*.ipynb"))
         if not any(part.startswith(".") for part in path.relative_to(docs).parts)
     }
 
 
-def read_lab(path: Path, docs: Path) -> Lab:
+def read_lab(path: Path, docs: Path, words: Mapping[str, str] | None = None) -> Lab:
     """Read the notebook at `path`; `docs` is the folder that its name is relative to.
+
+    `words` are those for readers (`read_words`), English ones if there are none.
 
     A cell's line, in errors too, is that of its id in the notebook.
     """
@@ -75,6 +81,7 @@ def read_lab(path: Path, docs: Path) -> Lab:
         names = [cell["id"] for cell in cells]
     except (ValueError, KeyError, TypeError, IndexError) as error:
         raise NotesError(f"is not a lab: {error!r}", path) from error
+    words = words or read_words("en")
     markdown = []
     code = [
         f"# /// script\n# dependencies = {json.dumps(dependencies)}\n# ///\n",
@@ -86,7 +93,7 @@ def read_lab(path: Path, docs: Path) -> Lab:
     for cell, cell_name in zip(cells, names, strict=True):
         unfolded, folded = not folded, "answer" in cell["metadata"].get("tags", ())
         if folded and unfolded:
-            markdown.append('??? answer "답 보기"')
+            markdown.append(f'??? answer "{words["answer"]}"')
         if cell["cell_type"] == "markdown":
             for fence in read_fences(cell["source"]):
                 if fence.info not in TYPED:
@@ -95,7 +102,8 @@ def read_lab(path: Path, docs: Path) -> Lab:
             prose = HEADING.sub(rf"\g<0> {{ #{cell_name} }}", cell["source"], count=1)
             markdown.append(indent(prose, FOLD * folded))
             if len(markdown) == 1:
-                markdown.append(DOWNLOAD.format("../" * name.count("/") + f"snippets/{name[:-3]}"))
+                url = "../" * name.count("/") + f"snippets/{name[:-3]}"
+                markdown.append(DOWNLOAD.format(words["download-notebook"], url))
         elif cell["cell_type"] != "code" or cell.get("outputs"):
             what = "has outputs; the build makes them" if cell.get("outputs") else "is not run"
             raise NotesError(f"the cell `{cell_name}` {what}", path, _line(text, cell_name))

@@ -8,12 +8,12 @@ interpreter that has imported nothing before the snippet, as a reader's.
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from hfnotes import compare
-from hfnotes.environment import Machine, Project
+from hfnotes import record
 from hfnotes.errors import NotesError
-from hfnotes.results import Result
+from hfnotes.project import Machine, Project
 from hfnotes.runner import Report, Runner, show_progress
 from hfnotes.snippet import Snippet
+from hfnotes.store import Result
 
 HOLDS, DIFFERS = "·", "differs"
 
@@ -32,7 +32,9 @@ class Played:
 
 def play(project: Project, machine: Machine, snippets: Sequence[Snippet]) -> Report:
     """Run the snippets, as far as their results there are not stored, on another machine."""
-    there = replace(project, variables=machine.variables, hub=machine.hub or project.hub)
+    there = replace(project, variables={**project.variables, **machine.variables})
+    if project.hub and machine.hub:
+        there = replace(there, hub=replace(project.hub, folder=machine.hub))
     if machine.preload is not None:
         there = replace(
             there,
@@ -57,7 +59,7 @@ def compare_machines(project: Project, snippets: Sequence[Snippet]) -> list[Play
         for snippet in snippets:
             if failure := report.failures.get(snippet.name):
                 each.differences[snippet.name] = {"": str(failure)}
-            elif found := compare.differences(snippet, report.results[snippet.name]):
+            elif found := record.differences(snippet, report.results[snippet.name]):
                 each.differences[snippet.name] = found
         played.append(each)
     return played
@@ -117,7 +119,7 @@ def check_stable(project: Project, snippets: Sequence[Snippet], results: dict[st
                 errors.append(NotesError(f"failed on the machine `{machine.name}`:\n{failure}"))
                 continue
             there = report.results[snippet.name]
-            for cell, text in compare.differences(snippet, there, results[snippet.name]).items():
+            for cell, text in record.differences(snippet, there, results[snippet.name]).items():
                 message = f"the cell `{cell}` gives another output on the machine `{machine.name}`"
                 line = snippet.by_name[cell].line if cell else None
                 errors.append(NotesError(f"{message}\n{text}", snippet.path, line))

@@ -5,7 +5,7 @@ import re
 from collections.abc import Container, Iterable
 from pathlib import Path
 
-from hfnotes.program import ASKED
+from hfnotes.inside.program import ASKED
 from hub import MANIFEST
 
 # Where it stands: in the line that `program.py` adds, or in the message of a library that made no

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hfnotes.errors import NotesError
-from hfnotes.fence import Fence, read_fences
+from hfnotes.fences import Fence, read_fences
 from hfnotes.snippet import Cell, Snippet
 
 LINE = re.compile(r"(?P<widget>[\w-]+) (?P<reference>\S+::\w+)")

@@ -20,8 +20,8 @@ from mkdocs.utils import get_relative_url
 HERE = Path(__file__).parent
 sys.path.append(str(HERE.parent))  # where `mkdocs serve` does not look for this room
 
-from hfnotes.environment import read_project  # noqa: E402
 from hfnotes.errors import NotesError  # noqa: E402
+from hfnotes.project import read_project  # noqa: E402
 from hfnotes.snippet import read_snippets  # noqa: E402
 from live import payloads  # noqa: E402
 from live.fences import Use, check_all_used, read_catalogue, read_uses  # noqa: E402
@@ -50,11 +50,13 @@ def on_files(files: Files, *, config: MkDocsConfig) -> None:
         project = read_project(Path(config.config_file_path).parent)
         catalogue = read_catalogue(HERE / "live.toml")
         snippets = {snippet.name: snippet for snippet in read_snippets(project.snippets)}
+        hub = project.hub.folder
+        hub = project.hub.folder
         tokenizers = {
-            name: payloads.packed(project.hub, repository, name, project.root / ".cache/live")
+            name: payloads.packed(hub, repository, name, project.root / ".cache/live")
             for name, repository in catalogue.tokenizers.items()
         }
-        by_checkpoint = payloads.Checkpoints(project.hub, catalogue.tokenizers)
+        by_checkpoint = payloads.Checkpoints(hub, catalogue.tokenizers)
         pages.clear()
         for file in files.documentation_pages():
             if file.src_uri.endswith(".md"):

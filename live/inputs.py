@@ -7,8 +7,8 @@ import ast
 import re
 from collections.abc import Iterator
 
-from hfnotes.compare import read_record, record_path
 from hfnotes.errors import NotesError
+from hfnotes.record import read_record, record_path
 from hfnotes.snippet import Cell, Snippet
 
 # The ways in which cells print an encoding; a widget prints in the same way.

@@ -44,9 +44,15 @@ HEADER = '# /// script\n# dependencies = ["torch", "transformers>=5"]\n# ///\n""
 PYPROJECT = """
 [tool.hfnotes]
 snippets = "snippets"
-hub = "hub"
 results = ".cache/results"
 time-limit = 60
+[tool.hfnotes.hub]
+folder = "hub"
+variable = "HF_HOME"
+manifest = "embedded-hub.json"
+made-by = "make hub"
+[tool.hfnotes.variables]
+HF_HUB_OFFLINE = "1"
 [tool.hfnotes.environments.main]
 python = "{python}"
 preload = '''{preload}'''

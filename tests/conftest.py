@@ -22,8 +22,8 @@ from urllib.request import urlopen
 import pytest
 from processes import ROOT, run
 
-from hfnotes import program
-from hfnotes.environment import Project, read_project
+from hfnotes.inside import program
+from hfnotes.project import Project, read_project
 from hfnotes.runner import Report, Runner
 from hfnotes.snippet import Snippet, read_snippets
 from hub import MANIFEST
@@ -31,9 +31,22 @@ from hub import MANIFEST
 PYPROJECT = """
 [tool.hfnotes]
 snippets = "snippets"
-hub = "hub"
 results = ".cache/results"
 time-limit = 3
+[tool.hfnotes.hub]
+folder = "hub"
+variable = "HF_HOME"
+manifest = "embedded-hub.json"
+made-by = "make hub"
+explain = "hub.missing:explain"
+real = ".cache/hub-real"
+real-made-by = "make hub-pull"
+[tool.hfnotes.variables]
+HF_HUB_OFFLINE = "1"
+HF_DATASETS_OFFLINE = "1"
+TF_NUM_INTEROP_THREADS = "1"
+TF_NUM_INTRAOP_THREADS = "1"
+TF_ENABLE_ONEDNN_OPTS = "0"
 [tool.hfnotes.environments.main]
 python = "{python}"
 preload = "import json"

@@ -5,8 +5,8 @@ from pathlib import Path
 from playwright.sync_api import Locator, Page
 from processes import ROOT
 
-from hfnotes.environment import read_project
 from hfnotes.labs import read_labs
+from hfnotes.project import read_project
 from hfnotes.snippet import Cell, Snippet, read_snippets
 
 PROJECT = read_project(ROOT)

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from hfnotes.blocks import VERDICTS, Row, read_blocks
-from hfnotes.compare import hub_record_path, read_record, record_path
+from course.blocks import VERDICTS, Row, read_blocks
 from hfnotes.errors import NotesError
+from hfnotes.record import hub_record_path, read_record, record_path
 from hfnotes.snippet import read_snippets
 
 ROOT = Path(__file__).parent.parent
@@ -38,16 +38,16 @@ TABLE = "# Table\n\n```blocks\n{}\n```\n"
 @pytest.fixture
 def notes(small):
     """A small project with two cells on a page, and the notes' blocks, which they cover."""
-    settings = small.root / "pyproject.toml"
-    settings.write_text(
-        settings.read_text().replace("time-limit", 'blocks = "docs/blocks.toml"\ntime-limit')
-    )
+    with (small.root / "mkdocs.yml").open("a") as settings:
+        settings.write(f"hooks: [{ROOT}/course/hook.py]\n")
+    small.set("time-limit", 'language = "ko"\ntime-limit')
+    (small.root / "docs/reference").mkdir()
     path = small.write("a.py", "# %% one\nprint('1 < 2')\n# %% two\nprint('same\\n0.25')\n")
     path.with_suffix(".hub.out").write_text("# source: the notes\n# %% two\nsame\n0.75\n")
     (small.root / "docs/sub").mkdir()
     small.page(PAGE, "sub/a.md")
     small.page(TABLE.format("S01-S09"))
-    small.page(EQUAL + WEIGHTS, "blocks.toml")
+    small.page(EQUAL + WEIGHTS, "reference/blocks.toml")
     path.with_suffix(".out").write_text("# %% one\n1 < 2\n# %% two\nsame\n0.25\n")
     return small
 
@@ -101,16 +101,16 @@ BAD_ROWS = {
 def test_a_bad_row_fails_the_build_and_names_file_and_line(notes, name):
     row, old, new, message = BAD_ROWS[name]
     assert old in row
-    notes.page((EQUAL + WEIGHTS).replace(row, row.replace(old, new)), "blocks.toml")
+    notes.page((EQUAL + WEIGHTS).replace(row, row.replace(old, new)), "reference/blocks.toml")
     build = notes.site()
     assert build.returncode != 0
     line = 2 if row is EQUAL else 2 + EQUAL.count("\n")
-    assert f"docs/blocks.toml:{line}: {message}" in build.stderr
+    assert f"docs/reference/blocks.toml:{line}: {message}" in build.stderr
 
 
 def test_a_cell_that_no_page_shows_fails_the_build(notes):
     notes.page(PAGE.replace("a.py::two", "a.py::one"), "sub/a.md")
-    message = "docs/blocks.toml:11: S03 names the cell a.py::two, which no page shows"
+    message = "docs/reference/blocks.toml:11: S03 names the cell a.py::two, which no page shows"
     assert message in notes.site().stderr
 
 

@@ -2,19 +2,19 @@
 
 import pytest
 
-from hfnotes.compare import (
+from hfnotes.compare import same
+from hfnotes.errors import NotesError
+from hfnotes.record import (
     check_orphans,
     check_record,
     figures_path,
     hub_record_path,
     read_record,
     record_path,
-    same,
     update_record,
 )
-from hfnotes.errors import NotesError
-from hfnotes.results import Output, Result
 from hfnotes.snippet import read_snippet
+from hfnotes.store import Output, Result
 
 EQUAL = [
     ("", ""),

@@ -5,7 +5,7 @@ from math import dist
 
 from pages import SNIPPETS
 
-from hfnotes.compare import figures_path, read_record
+from hfnotes.record import figures_path, read_record
 
 Point = tuple[float, float]
 

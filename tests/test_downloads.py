@@ -34,9 +34,9 @@ from pages import (
     program_up_to,
 )
 
-from hfnotes import program
-from hfnotes.compare import figures_path, read_record, record_path, same
-from hfnotes.environment import FIXED
+from hfnotes.compare import same
+from hfnotes.inside import program
+from hfnotes.record import figures_path, read_record, record_path
 from hfnotes.snippet import Snippet
 
 AT_ONCE = 2
@@ -152,7 +152,7 @@ def kernels(borrowed, tmp_path_factory) -> Iterator[Path]:
             arguments = ["serve", address, environment.preload, str(borrowed)]
             warm = subprocess.Popen(
                 [python, warm_kernels.__file__, *arguments],
-                env=INHERITED | FIXED,
+                env=INHERITED | PROJECT.process_variables,
                 stdin=subprocess.PIPE,
             )
             stack.callback(warm.wait)
@@ -176,7 +176,9 @@ def runs(request, downloads, kernels, hub, tmp_path_factory) -> Iterator[Callabl
         for read in SNIPPETS[name].files:
             copy(file.with_name(read.name), work)
         environment = PROJECT.environment_for(SNIPPETS[name])
-        variables = INHERITED | FIXED | {"HF_HOME": str(home), "IPYTHONDIR": str(place)}
+        variables = (
+            INHERITED | PROJECT.process_variables | {"HF_HOME": str(home), "IPYTHONDIR": str(place)}
+        )
         new = name in SAMPLE or request.config.getoption("every_download")
         if suffix == ".ipynb" and not new:
             return run_warm(file, work, environment.name, variables)

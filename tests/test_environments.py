@@ -9,8 +9,8 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from processes import ROOT
 
-from hfnotes.environment import read_project
 from hfnotes.errors import NotesError
+from hfnotes.project import read_project
 from hfnotes.runner import Runner
 from hfnotes.snippet import read_snippets
 

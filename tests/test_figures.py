@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from hfnotes.compare import differences, record_path, update_record
 from hfnotes.errors import NotesError
+from hfnotes.record import differences, record_path, update_record
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg"><title>{}</title></svg>'
 DRAWS = f"""

@@ -7,9 +7,8 @@ import sys
 import pytest
 from processes import ROOT
 
-from hfnotes import missing
 from hfnotes.errors import NotesError
-from hub import MANIFEST
+from hub import MANIFEST, missing
 from hub.cache import layout
 
 TOKENIZER = "from transformers import AutoTokenizer\nAutoTokenizer.from_pretrained({})\n"

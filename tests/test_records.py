@@ -3,7 +3,7 @@
 import pytest
 from pages import PROJECT, SNIPPETS
 
-from hfnotes.compare import check_record
+from hfnotes.record import check_record
 from hfnotes.runner import Report, Runner, show_progress
 
 

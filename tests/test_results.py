@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from hfnotes.errors import NotesError
-from hfnotes.results import Figure, Output, Result, Store, result_key
+from hfnotes.store import Figure, Output, Result, Store, result_key
 
 FIGURE = Figure("a.svg", "<svg><title>x</title></svg>")
 RESULT = Result((Output("a", "가\t\n", figures=(FIGURE,)), Output("b", "", "ValueError: x")), 0.25)

@@ -14,8 +14,8 @@ import pytest
 from processes import ROOT
 from safetensors.numpy import save
 
-from hfnotes import program, sandbox
 from hfnotes.errors import NotesError
+from hfnotes.inside import program, sandbox
 from hfnotes.runner import Runner
 from hub.build import RECORD
 from hub.cache import download

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from hfnotes.compare import hub_record_path, read_record, record_path, same
-from hfnotes.environment import read_project
+from hfnotes.compare import same
+from hfnotes.project import read_project
+from hfnotes.record import hub_record_path, read_record, record_path
 from hfnotes.snippet import read_snippet, read_snippets
 from hub.recipes import RECIPES
 

@@ -6,7 +6,8 @@ from html import unescape
 import pytest
 from pages import LABS
 
-from hfnotes.compare import read_record, record_path, same
+from hfnotes.compare import same
+from hfnotes.record import read_record, record_path
 
 
 @pytest.mark.parametrize("name", LABS)

@@ -9,8 +9,9 @@ from unittest.mock import patch
 import pytest
 from pytest_examples import CodeExample, EvalExample
 
-from hfnotes.compare import read_record, record_path, same
-from hfnotes.environment import read_project
+from hfnotes.compare import same
+from hfnotes.project import read_project
+from hfnotes.record import read_record, record_path
 from hfnotes.snippet import read_snippets
 
 PROJECT = read_project(Path(__file__).parent.parent)

@@ -13,7 +13,7 @@ import sys
 import threading
 from pathlib import Path
 
-HOME_FD = 100  # `program.HF_HOME` leads each kernel to a cache of its own
+HUB_FD = 100  # `program.HUB` leads each kernel to a cache of its own
 
 
 def serve(address: str, preload: str, borrowed: str) -> None:
@@ -54,7 +54,7 @@ def _become_kernel(connection: socket.socket) -> None:
     job = json.loads(connection.makefile("r", encoding="utf-8").readline())
     os.chdir(job["folder"])
     home = os.open(job["variables"]["HF_HOME"], os.O_DIRECTORY)
-    os.dup2(home, HOME_FD)
+    os.dup2(home, HUB_FD)
     os.environ.update(job["variables"])
     _end_with(connection.fileno())
     from ipykernel.kernelapp import launch_new_instance

@@ -27,14 +27,14 @@ from collections.abc import Iterator
 from typing import NoReturn
 
 if __package__:
-    from hfnotes import sandbox
+    from hfnotes.inside import sandbox
 else:  # in an environment, where this folder is no package
     import sandbox
 
-# Libraries read HF_HOME when they are imported, so before the fork. This path is the same for all
-# snippets and leads each process to a folder of its own.
-HOME_FD = 100
-HF_HOME = f"/proc/self/fd/{HOME_FD}"
+# Libraries read where the hub is when they are imported, so before the fork. This path is the same
+# for all snippets and leads each process to a copy of its own.
+HUB_FD = 100
+HUB = f"/proc/self/fd/{HUB_FD}"
 
 ERROR_LIMIT = 16 * 1024  # characters of an exception's message, or of a traceback
 ASKED = "the Hub's client was asked for "  # then JSON; `missing.py` reads it
@@ -133,28 +133,31 @@ def enter_network() -> int:
 
 def _make_place(job: dict, folder: str) -> str:
     """Make the program's file, an empty working folder and a cache of its own; return the file."""
-    place = {name: os.path.join(folder, name) for name in ("program", "work", "home", "tmp", "hf")}
-    for name in ("program", "work", "home", "tmp"):
+    place = {name: os.path.join(folder, name) for name in ("program", "work", "home", "tmp")}
+    for name in place:
         os.mkdir(place[name])
-    copy_hub(job["hub"], place["hf"])
     path = os.path.join(place["program"], os.path.basename(job["name"]))
     with open(path, "w", encoding="utf-8") as file:
         file.write(job["text"])
     for source in job["files"]:
         shutil.copyfile(source, os.path.join(place["work"], os.path.basename(source)))
     os.chdir(place["work"])
-    home = os.open(place["hf"], os.O_DIRECTORY)
-    os.dup2(home, HOME_FD)
-    os.close(home)
-    # Programs that the snippet starts do not inherit the descriptor.
-    os.environ.update(HF_HOME=place["hf"], HOME=place["home"], TMPDIR=place["tmp"])
+    os.environ.update(HOME=place["home"], TMPDIR=place["tmp"])
+    if job["hub"]:
+        copy = os.path.join(folder, "hub")
+        copy_hub(job["hub"]["folder"], copy)
+        opened = os.open(copy, os.O_DIRECTORY)
+        os.dup2(opened, HUB_FD)
+        os.close(opened)
+        # Programs that the snippet starts do not inherit the descriptor.
+        os.environ[job["hub"]["variable"]] = copy
     tempfile.tempdir = None
     os.environ.pop("GLIBC_TUNABLES", None)  # for the worker's own sake, not for other programs
     return path
 
 
 def copy_hub(hub: str | os.PathLike, target: str | os.PathLike) -> None:
-    """Make a cache that is used as `HF_HOME`: what is added to it or removed, no other sees.
+    """Make a copy of the hub: what is added to it or removed, no other sees.
 
     Its large files, weights and vocabularies, are links to those of the hub.
     """

@@ -7,9 +7,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
-from hfnotes import drawing, program, sandbox, worker
-from hfnotes.environment import FIXED, Environment, Project
+from hfnotes.environment import Environment
 from hfnotes.errors import NotesError
+from hfnotes.inside import drawing, program, sandbox, worker
+from hfnotes.project import Project
 from hfnotes.snippet import Snippet
 
 INSIDE = (worker, program, sandbox)
@@ -70,8 +71,8 @@ class Result:
 def result_key(snippet: Snippet, environment: Environment, project: Project, hub: str) -> str:
     """A digest of what decides what a snippet prints, but for the machine.
 
-    `hub` is the digest of the embedded hub. The worker's own source counts too: it decides how a
-    snippet is run.
+    `hub` is the digest of the hub, if there is one. The worker's own source counts too: it decides
+    how a snippet is run.
     """
     parts = {
         "snippet": [snippet.name, snippet.text, snippet.is_notebook],
@@ -81,7 +82,7 @@ def result_key(snippet: Snippet, environment: Environment, project: Project, hub
         },
         "environment": environment.versions,
         "preload": environment.preload,
-        "process": FIXED | project.variables,
+        "process": project.process_variables,
         "hub": hub,
         "worker": [
             *(Path(module.__file__).read_text(encoding="utf-8") for module in INSIDE),

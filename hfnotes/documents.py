@@ -1,0 +1,39 @@
+"""MkDocs, called from Python: a site of the pages, with a build that has been begun."""
+
+import logging
+from pathlib import Path
+
+from mkdocs.commands import build as mkdocs
+from mkdocs.config import load_config
+from mkdocs.exceptions import Abort, ConfigurationError
+
+from hfnotes.build import Build
+from hfnotes.errors import NotesError
+
+
+def build_documents(build: Build, out: Path) -> Path:
+    """Let MkDocs write the site into the folder `out`; return where its settings want the site.
+
+    Raises NotesError for what MkDocs or one of its plugins refuses, and for its warnings.
+    """
+    log = logging.getLogger("mkdocs")
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(levelname)s: %(message)s"))
+    log.addHandler(handler)
+    log.setLevel(logging.INFO)
+    try:
+        config = load_config(str(build.project.root / "mkdocs.yml"), strict=True)
+        site, config.site_dir = Path(config.site_dir), str(out)
+        if "hfnotes" not in config.plugins:
+            raise NotesError("does not name the plugin hfnotes", config.config_file_path)
+        config.plugins["hfnotes"].build = build
+        config.plugins.on_startup(command="build", dirty=False)
+        try:
+            mkdocs.build(config)
+        finally:
+            config.plugins.on_shutdown()
+    except (Abort, ConfigurationError) as error:
+        raise NotesError(str(error) or "the site was not built") from error
+    finally:
+        log.removeHandler(handler)
+    return site
