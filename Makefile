@@ -3,6 +3,7 @@
 # make serve   the site with live reload
 # make run     run what changed, without the site; SHARD=2/4 the second of four parts of it
 # make portable  play other machines on this one: does every record hold there? SHARD=2/4 too
+# make check   lint, types and the engine's tests
 # make engine  the engine's tests under each Python from 3.11 to 3.13 that is here
 # make update  record what the snippets print now, and show what changed
 # make bench   measure the runner against the other ways
@@ -26,7 +27,7 @@ NOISE := .cache/hub-noise/embedded-hub.json
 # Known: pages are plain Python-Markdown, so that Material's successor can build them.
 export NO_MKDOCS_2_WARNING = 1
 
-.PHONY: site run test engine serve update portable bench lighthouse newest ready env hub hub-pull verify-hub lint \
+.PHONY: site run test check engine serve update portable bench lighthouse newest ready env hub hub-pull verify-hub lint \
   browser lock lock-main lock-legacy clean
 .DELETE_ON_ERROR:
 
@@ -50,6 +51,9 @@ portable: ready $(NOISE)
 test: ready lint browser
 	$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile $(TESTS)
 
+check: $(MAIN) lint
+	$(BIN)/python -m pytest --quiet --numprocesses=auto --maxprocesses=4 $(shell tests/engine.sh)
+
 # Those tests that need no library of the course, under each Python there is.
 engine:
 	@tests/engine.sh $(PYTHONS)
@@ -64,6 +68,7 @@ lighthouse: site browser
 lint: $(MAIN)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/mypy
 
 # The two environments side by side, the hub as soon as the first stands.
 ready:

@@ -16,7 +16,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -154,7 +154,7 @@ def main() -> int:
     )
     parser.add_argument("--record", action="store_true", help="verify-hub: write NAME.hub.out")
     arguments = parser.parse_args()
-    commands = {
+    commands: dict[str, Callable[[Project], None]] = {
         "site": build_site,
         "preview": partial(build_site, lenient=True),
         "run": partial(run_shard, shard=arguments.shard),

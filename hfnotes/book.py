@@ -6,7 +6,7 @@ ch2/behind_the_pipeline.py::tokenize
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -53,7 +53,14 @@ class Book:
             snippet.name: read_record(hub_record_path(snippet), snippet) for snippet in snippets
         }
         self.pages: dict[Path, Page] = {}
-        self.page: Page | None = None
+        self._page: Page | None = None
+
+    @property
+    def page(self) -> "Page":
+        """The page that is being rendered."""
+        if self._page is None:
+            raise NotesError("no page has been opened")
+        return self._page
 
     def find(self, reference: str) -> tuple[Snippet, Cell]:
         """The cell that `FILE::NAME` means. Raises NotesError that lists what there is."""
@@ -74,7 +81,7 @@ class Book:
 
         Raises NotesError, with lines, for fences that ask for what there is not.
         """
-        self.page = self.pages[path] = Page(path, url, root)
+        self._page = self.pages[path] = Page(path, url, root)
         errors = []
         others = self.names_of_other_fences()
         for fence in read_fences(markdown):
@@ -94,15 +101,30 @@ class Book:
             raise NotesError.all_of(errors)
         return self.page
 
-    def validator(self, language: str, inputs: dict, options: dict, attrs: dict, md: Markdown):
+    def validator(
+        self,
+        language: str,
+        inputs: Mapping[str, str],
+        options: dict[str, str],
+        attrs: dict[str, str],
+        md: Markdown,
+    ) -> bool:
         """For `pymdownx.superfences`: a fence takes no options."""
         return not inputs
 
-    def formatter(self, source, language, class_name, options, md: Markdown, **_) -> str:
+    def formatter(
+        self,
+        source: str,
+        language: str,
+        class_name: str,
+        options: dict[str, str],
+        md: Markdown,
+        **_: object,
+    ) -> str:
         """For `pymdownx.superfences`: the fence's cell as HTML, through markdown-exec."""
         return base_format(language=language, run=self._render, code=source, md=md, html=True)
 
-    def _render(self, reference: str, **_) -> str:
+    def _render(self, reference: str, **_: object) -> str:
         try:
             snippet, cell = self.find(reference.strip())
         except NotesError as error:
@@ -137,7 +159,7 @@ class Book:
         """The rendered page at `path` with the outputs of its cells."""
         page = self.pages[path]
 
-        def outputs(mark: re.Match) -> str:
+        def outputs(mark: re.Match[str]) -> str:
             number = int(mark[1])
             snippet, cell, _ = page.cells[number - 1]
             output = results[snippet.name].outputs[snippet.cells.index(cell)]

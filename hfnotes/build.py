@@ -36,7 +36,7 @@ class Build:
         self.report = Report()
         self.labs: dict[Path, Lab] = {}
         self.book = Book(project, [])
-        self._running: Future[Report] | None = None
+        self._running: Future[Report] = Future()  # of no run yet
         self._start = self._waited = 0.0
 
     def begin(self, *, keep_warm: bool = False) -> None:
@@ -130,5 +130,5 @@ class Build:
     def __enter__(self) -> "Build":
         return self
 
-    def __exit__(self, *_) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()

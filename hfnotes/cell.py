@@ -5,7 +5,7 @@ the run's: Markdown would expand tabs, cut blank lines and read markup in them.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from html import escape
 from pathlib import Path, PurePosixPath
 
@@ -15,8 +15,9 @@ from markupsafe import Markup
 from pygments import highlight
 from pygments.filter import simplefilter
 from pygments.formatters import HtmlFormatter
+from pygments.lexer import Lexer
 from pygments.lexers import PythonLexer
-from pygments.token import Name, Operator, Punctuation, Text, Whitespace
+from pygments.token import Name, Operator, Punctuation, Text, Whitespace, _TokenType
 
 from hfnotes.environment import Environment
 from hfnotes.record import Record
@@ -36,7 +37,12 @@ TEMPLATES = Templates(
 
 
 @simplefilter
-def ink(self, lexer, tokens, options):
+def ink(
+    self: object,
+    lexer: Lexer,
+    tokens: Iterator[tuple[_TokenType, str]],
+    options: Mapping[str, str],
+) -> Iterator[tuple[_TokenType, str]]:
     """What has the colour of all code needs no element: that halves what a browser lays out."""
     for kind, text in tokens:
         yield Text if kind in INK else kind, text

@@ -9,6 +9,7 @@ from mkdocs.exceptions import Abort, ConfigurationError
 
 from hfnotes.build import Build
 from hfnotes.errors import NotesError
+from hfnotes.plugin import NotesPlugin
 
 
 def build_documents(build: Build, out: Path) -> Path:
@@ -24,9 +25,10 @@ def build_documents(build: Build, out: Path) -> Path:
     try:
         config = load_config(str(build.project.root / "mkdocs.yml"), strict=True)
         site, config.site_dir = Path(config.site_dir), str(out)
-        if "hfnotes" not in config.plugins:
+        plugin = config.plugins.get("hfnotes")
+        if not isinstance(plugin, NotesPlugin):
             raise NotesError("does not name the plugin hfnotes", config.config_file_path)
-        config.plugins["hfnotes"].build = build
+        plugin.build = build
         config.plugins.on_startup(command="build", dirty=False)
         try:
             mkdocs.build(config)

@@ -72,11 +72,9 @@ def installed(python: Path) -> dict[str, str]:
     folder = python.parent.parent
     if not (folder / "pyvenv.cfg").is_file() or not python.exists():
         raise NotesError("is not a virtual environment; run `make env`", folder)
-    settings = dict(
-        map(str.strip, line.split("=", 1))
-        for line in (folder / "pyvenv.cfg").read_text(encoding="utf-8").splitlines()
-        if "=" in line
-    )
+    lines = (folder / "pyvenv.cfg").read_text(encoding="utf-8").splitlines()
+    parts = [line.partition("=") for line in lines]
+    settings = {key.strip(): value.strip() for key, _, value in parts}
     versions = {"python": settings.get("version") or settings["version_info"]}
     for info in folder.glob("lib/python3.*/site-packages/*.dist-info"):
         name, _, version = info.name.removesuffix(".dist-info").partition("-")

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from textwrap import indent
+from typing import Any
 
 from hfnotes.errors import NotesError
 from hfnotes.fences import TYPED, read_fences
@@ -33,7 +34,7 @@ class Lab:
     snippet: Snippet
     markdown: str
     description: str
-    notebook: dict
+    notebook: dict[str, Any]
 
 
 def read_programs(project: Project) -> tuple[list[Snippet], dict[Path, Lab]]:
@@ -77,7 +78,7 @@ def read_lab(path: Path, docs: Path, words: Mapping[str, str] | None = None) -> 
             {"metadata": {}, **cell, "source": "".join(cell["source"])}
             for cell in notebook["cells"]
         ]
-        title = re.match(r"# (.+)", cells[0]["source"])[1]
+        title = _title(cells[0]["source"])
         names = [cell["id"] for cell in cells]
     except (ValueError, KeyError, TypeError, IndexError) as error:
         raise NotesError(f"is not a lab: {error!r}", path) from error
@@ -139,6 +140,13 @@ def _snippet(
         raise NotesError(error.message, path, line) from None
     cells = tuple(replace(cell, line=_line(notebook, cell.name)) for cell in snippet.cells)
     return replace(snippet, cells=cells)
+
+
+def _title(first: str) -> str:
+    """The heading that the first cell begins with. Raises ValueError if it has none."""
+    if not (heading := re.match(r"# (.+)", first)):
+        raise ValueError("the first cell does not begin with `# `")
+    return heading[1]
 
 
 def _line(notebook: str, cell: str) -> int:

@@ -2,10 +2,13 @@
 
 import json
 from collections.abc import Mapping
+from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from hfnotes.snippet import Snippet
 from hfnotes.store import Output, Result
+
+Element = dict[str, Any]  # of a notebook's JSON
 
 
 def notebook(snippet: Snippet, result: Result, words: Mapping[str, str], note: str = "") -> str:
@@ -35,9 +38,9 @@ def notebook(snippet: Snippet, result: Result, words: Mapping[str, str], note: s
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
 
-def output_cells(output: Output) -> list[dict]:
+def output_cells(output: Output) -> list[Element]:
     """What a cell gave, as a notebook keeps it."""
-    outputs: list[dict] = []
+    outputs: list[Element] = []
     if output.stdout:
         outputs.append({"output_type": "stream", "name": "stdout", "text": output.stdout})
     for figure in output.figures:
@@ -50,6 +53,6 @@ def output_cells(output: Output) -> list[dict]:
     return outputs
 
 
-def _notebook_cell(snippet: Snippet, name: str, kind: str, source: str) -> dict:
+def _notebook_cell(snippet: Snippet, name: str, kind: str, source: str) -> Element:
     identity = uuid5(NAMESPACE_URL, f"{snippet.name}::{name}").hex[:8]
     return {"cell_type": kind, "id": identity, "metadata": {}, "source": source}

@@ -7,6 +7,7 @@ import socket
 from functools import partial
 from pathlib import Path
 
+from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin
@@ -20,8 +21,14 @@ from hfnotes.errors import NotesError
 from hfnotes.project import read_project
 from hfnotes.runner import say_missing
 
+ASSETS = sorted((Path(__file__).parent / "assets").iterdir())
 
-class NotesPlugin(BasePlugin):
+
+class Options(Config):
+    """None: the settings stand in `[tool.hfnotes]`, where the command line finds them as well."""
+
+
+class NotesPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     """MkDocs keeps one instance while it serves, and with it the build and its warm workers.
 
     `build` is the command line's where that has begun one (`python -m hfnotes site`).
@@ -29,27 +36,38 @@ class NotesPlugin(BasePlugin):
 
     def __init__(self) -> None:
         self.serving = False
-        self.build: Build | None = None
+        self._build: Build | None = None
         self.shown: set[Path] = set()
+
+    @property
+    def build(self) -> Build:
+        """The build, which `on_config` begins if the command line has not."""
+        if self._build is None:
+            raise PluginError("MkDocs has not called on_config")
+        return self._build
+
+    @build.setter
+    def build(self, build: Build) -> None:
+        self._build = build
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         self.serving = command == "serve"
 
     def on_shutdown(self) -> None:
-        if self.build:
-            self.build.close()
+        if self._build:
+            self._build.close()
 
-    def on_build_error(self, **_) -> None:
+    def on_build_error(self, **_: object) -> None:
         """Not to wait for snippets of a build that has failed."""
-        if self.build and not self.serving:
-            self.build.close()
+        if self._build and not self.serving:
+            self._build.close()
 
     def on_config(self, config: MkDocsConfig) -> None:
         """Begin to run what is not stored; make the fence known."""
-        if self.serving and self.build is None:
+        if self.serving and self._build is None:
             _check_address(*config.dev_addr)
         try:
-            if self.build is None:
+            if self._build is None:
                 project = read_project(Path(config.config_file_path).parent)
                 self.build = Build(project, is_strict=not self.serving)
             if self.serving or not self.build.is_begun:
@@ -57,6 +75,11 @@ class NotesPlugin(BasePlugin):
         except NotesError as error:
             raise PluginError(str(error)) from None
         self.shown = set()
+        # Before the site's own, which may say otherwise.
+        config.extra_css[:0] = [_asset_uri(path) for path in ASSETS if path.suffix == ".css"]
+        config.extra_javascript[:0] = [_asset_uri(path) for path in ASSETS if path.suffix == ".js"]
+        if "pymdownx.superfences" not in config.markdown_extensions:
+            config.markdown_extensions.append("pymdownx.superfences")
         superfences = config.mdx_configs.setdefault("pymdownx.superfences", {})
         fences = superfences.setdefault("custom_fences", [])
         book = self.build.book
@@ -71,22 +94,26 @@ class NotesPlugin(BasePlugin):
         )
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> None:
-        """Add what readers download: each snippet, as it ran, and as a notebook."""
+        """Add what readers download, and the script and style of the cells."""
+        for path in ASSETS:
+            files.append(File.generated(config, _asset_uri(path), abs_src_path=str(path)))
         for uri, content in self.build.files().items():
             files.append(File.generated(config, uri, content=content))
         for name in self.build.book.snippets:  # its outputs are not known yet
             files.append(File.generated(config, Build.notebook_uri(name), content=""))
 
-    def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, **_) -> str:
+    def on_page_markdown(
+        self, markdown: str, *, page: Page, config: MkDocsConfig, **_: object
+    ) -> str:
         root = get_relative_url(".", page.file.url)
         root = "" if root == "." else f"{root.rstrip('/')}/"
-        path = Path(page.file.abs_src_path)
+        path = _source(page.file)
         text = path.read_text(encoding="utf-8")  # with its front matter, for the numbers of lines
         if lab := self.build.labs.get(path):
             markdown = text = lab.markdown
             page.meta["description"] = lab.description
             # What mkdocs-jupyter put there shows the notebook as it stands.
-            page.render = partial(Page.render, page)
+            page.render = partial(Page.render, page)  # type: ignore[method-assign]
             self.shown.add(path)
         try:
             self.build.book.open(path, text, page.file.url, root)
@@ -94,10 +121,10 @@ class NotesPlugin(BasePlugin):
             raise PluginError(str(error)) from None
         return markdown
 
-    def on_page_content(self, html: str, *, page: Page, **_) -> str:
+    def on_page_content(self, html: str, *, page: Page, **_: object) -> str:
         """Check that each fence was seen; say with which versions the cells ran."""
         book = self.build.book
-        book.page.title = page.title
+        book.page.title = str(page.title)
         try:
             book.page.check(html)
         except NotesError as error:
@@ -115,8 +142,8 @@ class NotesPlugin(BasePlugin):
             raise PluginError(str(error)) from None
         results = self.build.report.results
         for file in files.documentation_pages():
-            path = Path(file.abs_src_path)
-            file.page.content = self.build.book.fill(path, file.page.content, results)
+            if (page := file.page) and page.content is not None:
+                page.content = self.build.book.fill(_source(file), page.content, results)
         for uri, content in self.build.made_files().items():
             if placeholder := files.get_file_from_path(uri):
                 placeholder.content_string = content
@@ -126,6 +153,17 @@ class NotesPlugin(BasePlugin):
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         say_missing(self.build.report)
         print(self.build.summary())
+
+
+def _source(file: File) -> Path:
+    """The file that a page is made of."""
+    if file.abs_src_path is None:
+        raise PluginError(f"{file.src_uri} is made of no file")
+    return Path(file.abs_src_path)
+
+
+def _asset_uri(path: Path) -> str:
+    return f"assets/{path.name}"
 
 
 def _check_address(host: str, port: int) -> None:

@@ -12,6 +12,7 @@ from contextlib import suppress
 from hfnotes.environment import INHERITED, Environment
 from hfnotes.errors import NotesError
 from hfnotes.inside import drawing, worker
+from hfnotes.inside.messages import Job, Reply
 
 # What the builder waits for: a worker that imports, however busy the machine is, and one that runs
 # and has not given a sign of life (`worker.BEAT`).
@@ -49,7 +50,7 @@ class Worker:
                 start_new_session=True,
             )
 
-    def run(self, job: dict) -> dict:
+    def run(self, job: Job) -> Reply:
         """Send a job, wait for its reply.
 
         Raises WorkerLostError for a worker that ends, or is silent, after it has begun with a job;
@@ -65,7 +66,8 @@ class Worker:
                     while (line := stream.readline()) == "\n":
                         connection.settimeout(SIGN_AWAITED)
                         self._has_run = True
-                    return json.loads(line)
+                    reply: Reply = json.loads(line)
+                    return reply
         except (OSError, ValueError) as error:
             # With all that it has started: it can no longer see to that itself.
             with suppress(ProcessLookupError):
@@ -82,6 +84,7 @@ class Worker:
         return self._process.poll() is None
 
     def close(self) -> None:
+        assert self._process.stdin
         self._process.stdin.close()  # its lifeline
         try:
             self._process.wait(END_AWAITED)
@@ -94,5 +97,5 @@ class Worker:
     def __enter__(self) -> "Worker":
         return self
 
-    def __exit__(self, *_) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()

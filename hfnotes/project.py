@@ -8,23 +8,28 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from hfnotes.environment import FIXED, Environment, installed
 from hfnotes.errors import NotesError
 from hfnotes.inside.program import HUB
 from hfnotes.snippet import Snippet
 
-NEEDED = ("snippets", "results", "time-limit", "environments")
+Table = Mapping[str, Any]
+TIME_LIMIT = 60.0  # seconds
 KEYS = (
-    *NEEDED,
     "accept-missing",
     "alone",
+    "environments",
     "hub",
     "labs",
     "language",
     "machines",
     "notebook-note",
     "record-on",
+    "results",
+    "snippets",
+    "time-limit",
     "variables",
     "versions",
 )
@@ -56,7 +61,8 @@ class Hub:
     def digest(self) -> str:
         """What its manifest says. Raises NotesError if it is not there or not whole."""
         try:
-            return json.loads((self.folder / self.manifest).read_text(encoding="utf-8"))["digest"]
+            manifest = json.loads((self.folder / self.manifest).read_text(encoding="utf-8"))
+            return str(manifest["digest"])
         except (OSError, ValueError, KeyError) as error:
             raise NotesError(
                 f"has no {self.manifest}; make it with `{self.made_by}`", self.folder
@@ -150,7 +156,9 @@ class Project:
 
 
 def read_project(root: Path) -> Project:
-    """Read `[tool.hfnotes]` of the project in the folder `root`.
+    """Read `[tool.hfnotes]` of the project in the folder `root`; each key has a default.
+
+    Without `environments` snippets run in the one that this process runs in.
 
     Raises NotesError for a mistake, with the nearest key that there is.
     """
@@ -169,11 +177,9 @@ def read_project(root: Path) -> Project:
         raise NotesError(f"[tool.hfnotes] has a value of the wrong kind: {error}", path) from error
 
 
-def _project(root: Path, settings: dict) -> Project:
-    _check_keys("", settings, KEYS, NEEDED)
-    environments = tuple(
-        _environment(root, name, table) for name, table in settings["environments"].items()
-    )
+def _project(root: Path, settings: Table) -> Project:
+    _check_keys("", settings, KEYS)
+    environments = settings.get("environments", {"main": {"python": sys.executable}})
     if not environments:
         raise SettingError("has no environment")
     machines = {
@@ -191,10 +197,10 @@ def _project(root: Path, settings: dict) -> Project:
             raise SettingError(f"record-on: no machine is called {name}{_nearest(name, machines)}")
     return Project(
         root=root,
-        snippets=root / settings["snippets"],
-        results=root / settings["results"],
-        time_limit=settings["time-limit"],
-        environments=environments,
+        snippets=root / settings.get("snippets", "snippets"),
+        results=root / settings.get("results", ".cache/results"),
+        time_limit=settings.get("time-limit", TIME_LIMIT),
+        environments=tuple(_environment(root, name, table) for name, table in environments.items()),
         hub=_hub(root, settings["hub"]) if "hub" in settings else None,
         labs=root / settings["labs"] if "labs" in settings else None,
         alone=frozenset(settings.get("alone", ())),
@@ -208,7 +214,7 @@ def _project(root: Path, settings: dict) -> Project:
     )
 
 
-def _hub(root: Path, table: dict) -> Hub:
+def _hub(root: Path, table: Table) -> Hub:
     needed = ("folder", "variable", "manifest", "made-by")
     _check_keys("hub: ", table, (*needed, "explain", "real", "real-made-by"), needed)
     return Hub(
@@ -222,14 +228,17 @@ def _hub(root: Path, table: dict) -> Hub:
     )
 
 
-def _environment(root: Path, name: str, table: dict) -> Environment:
-    needed = ("python", "preload")
-    _check_keys(f"environments.{name}: ", table, (*needed, "known-by"), needed)
+def _environment(root: Path, name: str, table: Table) -> Environment:
+    keys = ("known-by", "preload", "python")
+    _check_keys(f"environments.{name}: ", table, keys, ("python",))
     python = root / table["python"]
-    return Environment(name, python, table["preload"], installed(python), table.get("known-by"))
+    preload, known_by = table.get("preload", ""), table.get("known-by")
+    return Environment(name, python, preload, installed(python), known_by)
 
 
-def _check_keys(where: str, table: dict, known: Collection[str], needed: Collection[str]) -> None:
+def _check_keys(
+    where: str, table: Table, known: Collection[str], needed: Collection[str] = ()
+) -> None:
     if missing := [key for key in needed if key not in table]:
         raise SettingError(f"{where}lacks {', '.join(missing)}")
     for key in table:

@@ -147,13 +147,12 @@ def differences(snippet: Snippet, found: Result, wanted: Result | None = None) -
         path, here = path_of(snippet), part(found)
         try:
             record = _record_of(path, part(wanted)) if wanted else read_record(path, snippet)
-            recorded = record.outputs if record else None
-            if recorded is None and part is numbers:
-                recorded = {}  # who draws nothing has no such record
-            if recorded is None:
+            if record is None and part is numbers:
+                record = _record_of(path, {})  # who draws nothing has no such record
+            if record is None:
                 raise NotesError(f"has no record {path.name}")
-            if list(recorded) != list(here):
-                names, own = (", ".join(cells) or "none" for cells in (recorded, here))
+            if list(record.outputs) != list(here):
+                names, own = (", ".join(cells) or "none" for cells in (record.outputs, here))
                 raise NotesError(
                     f"{path.name} has other cells than its snippet: {names}; not {own}"
                 )
@@ -161,7 +160,7 @@ def differences(snippet: Snippet, found: Result, wanted: Result | None = None) -
             differing[""] = f"{differing.get('', '')}\n{error}".lstrip()
             continue
         for cell, text in here.items():
-            if not same(recorded[cell], text):
+            if not same(record.outputs[cell], text):
                 said = f"the cell `{cell}` did not {verb} what is recorded"
                 differing[cell] = (
                     f"{differing.get(cell, '')}\n{said}\n{diff(record, cell, text)}".lstrip()

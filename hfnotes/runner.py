@@ -5,12 +5,13 @@ import sys
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from threading import Lock
 from typing import NamedTuple
 
 from hfnotes.environment import Environment
 from hfnotes.errors import NotesError
+from hfnotes.inside.messages import Job
 from hfnotes.process import Worker, WorkerLostError
 from hfnotes.project import Project
 from hfnotes.recordable import check_result
@@ -166,17 +167,25 @@ class Runner:
                     raise
 
     def _run_one(self, snippet: Snippet, environment: Environment) -> Ran:
-        job = {
+        hub = self.project.hub
+        job: Job = {
             "name": snippet.name,
             "text": snippet.text,
-            "cells": [asdict(cell) for cell in snippet.cells],
+            "cells": [
+                {
+                    "name": cell.name,
+                    "line": cell.line,
+                    "start": cell.start,
+                    "end": cell.end,
+                    "source": cell.source,
+                    "raises": cell.raises,
+                    "alt": cell.alt,
+                }
+                for cell in snippet.cells
+            ],
             "is_notebook": snippet.is_notebook,
             "files": [str(file.resolve()) for file in snippet.files],
-            "hub": self.project.hub
-            and {
-                "folder": str(self.project.hub.folder.resolve()),
-                "variable": self.project.hub.variable,
-            },
+            "hub": {"folder": str(hub.folder.resolve()), "variable": hub.variable} if hub else None,
             "time_limit": self.project.time_limit,
             "output_limit": OUTPUT_LIMIT,
         }
@@ -189,7 +198,6 @@ class Runner:
         if failure := reply["failure"]:
             detail = "\n".join(f"  | {line}" for line in failure["detail"].splitlines()[-20:])
             message = failure["message"] + (f"\n{detail}" if detail else "")
-            hub = self.project.hub
             if hub and (explanation := hub.explanation(failure["detail"])):
                 message += f"\n{explanation}"
             raise NotesError(message, snippet.path, failure["line"])
@@ -218,7 +226,7 @@ class Runner:
     def __enter__(self) -> "Runner":
         return self
 
-    def __exit__(self, *_) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
 

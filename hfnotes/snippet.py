@@ -84,7 +84,7 @@ def parse_snippet(text: str, path: Path, name: str) -> Snippet:
     cells = _read_cells(path, text)
     for statement in tree.body:
         for cell in cells:
-            if statement.lineno < cell.line <= statement.end_lineno:
+            if statement.lineno < cell.line <= (statement.end_lineno or 0):
                 raise NotesError(f"`# %% {cell.name}` stands inside a statement", path, cell.line)
     for cell in cells[:-1]:
         if cell.raises:
@@ -108,12 +108,14 @@ def read_snippets(root: Path) -> list[Snippet]:
 
 def _read_cells(path: Path, text: str) -> tuple[Cell, ...]:
     lines = text.splitlines()
-    marks = [number for number, line in enumerate(lines, 1) if CELL.match(line)]
+    found = ((number, CELL.match(line)) for number, line in enumerate(lines, 1))
+    marks = {number: match["rest"] for number, match in found if match}
     if not marks:
         raise NotesError("has no cell; start the first one with `# %% name`", path, 1)
     cells: dict[str, Cell] = {}
-    for mark, following in zip(marks, [*marks[1:], len(lines) + 1], strict=True):
-        rest = CELL.match(lines[mark - 1])["rest"]
+    for (mark, rest), following in zip(
+        marks.items(), [*list(marks)[1:], len(lines) + 1], strict=True
+    ):
         named = CELL_NAME.fullmatch(rest)
         if not named:
             raise NotesError(

@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 from hfnotes.environment import Environment
 from hfnotes.errors import NotesError
 from hfnotes.inside import drawing, program, sandbox, worker
+from hfnotes.inside.messages import CellOfReply
 from hfnotes.project import Project
 from hfnotes.snippet import Snippet
 
@@ -46,9 +47,9 @@ class Output:
     figures: tuple[Figure, ...] = ()
 
     @classmethod
-    def from_json(cls, fields: dict) -> "Output":
+    def from_json(cls, fields: CellOfReply) -> "Output":
         figures = tuple(Figure(**figure) for figure in fields["figures"])
-        return cls(**fields | {"figures": figures})
+        return cls(fields["cell"], fields["stdout"], fields["error"], figures)
 
     @property
     def text(self) -> str:
@@ -85,7 +86,7 @@ def result_key(snippet: Snippet, environment: Environment, project: Project, hub
         "process": project.process_variables,
         "hub": hub,
         "worker": [
-            *(Path(module.__file__).read_text(encoding="utf-8") for module in INSIDE),
+            *(Path(str(module.__file__)).read_text(encoding="utf-8") for module in INSIDE),
             *drawing.sources(),
         ],
     }

@@ -1,10 +1,11 @@
 #!/bin/sh
 # Run the engine's tests, which need no library of the course, under each Python that is here:
-# engine.sh PYTHONS…
+# engine.sh PYTHONS…; without one, print which tests these are.
 set -eu
 tests="tests/test_build.py tests/test_compare.py tests/test_figures.py tests/test_fragile.py
-  tests/test_labs.py tests/test_portable.py tests/test_results.py tests/test_runner.py
+  tests/test_labs.py tests/test_other_site.py tests/test_portable.py tests/test_results.py tests/test_runner.py
   tests/test_snippet.py"
+[ $# -gt 0 ] || { echo $tests; exit; }
 ran=0
 for python in "$@"; do
   "$python" -c 'import ensurepip, venv' 2>/dev/null || { echo "engine  $python is not here"; continue; }

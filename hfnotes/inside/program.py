@@ -3,6 +3,7 @@
 The standard library alone. `worker.py` forks the process and calls `run`.
 """
 
+from __future__ import annotations
 import __future__
 
 import ast
@@ -24,12 +25,15 @@ import traceback
 import types
 import weakref
 from collections.abc import Iterator
-from typing import NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
-if __package__:
+if TYPE_CHECKING or __package__:
     from hfnotes.inside import sandbox
 else:  # in an environment, where this folder is no package
     import sandbox
+
+if TYPE_CHECKING:
+    from hfnotes.inside.messages import CellOfJob, Job, Message
 
 # Libraries read where the hub is when they are imported, so before the fork. This path is the same
 # for all snippets and leads each process to a copy of its own.
@@ -46,7 +50,7 @@ CLONE_NEWUSER = 0x10000000
 libc = ctypes.CDLL(None, use_errno=True)
 
 
-def run(job: dict, folder: str, out: int, err: int, control: socket.socket, networks: bool) -> None:
+def run(job: Job, folder: str, out: int, err: int, control: socket.socket, networks: bool) -> None:
     """Run the cells of `job` in an empty working folder below `folder`.
 
     `out` and `err` become the standard streams; `control` takes the reports, each of which the
@@ -89,7 +93,7 @@ def run(job: dict, folder: str, out: int, err: int, control: socket.socket, netw
                 report.failure(reason, cell)
             figures.keep(cell)
             report.cell(cell, error)
-    threading._shutdown()  # as Python does at its end: wait for threads, then run atexit
+    threading._shutdown()  # type: ignore[attr-defined]  # as Python does at its end: wait for threads, then run atexit
     atexit._run_exitfuncs()
     report.end()
 
@@ -100,8 +104,9 @@ def _take_over_exit() -> None:
     Python's own part is cheap. What the libraries registered takes longer than most snippets.
     """
     atexit._clear()
-    weakref.finalize._registry.clear()
-    weakref.finalize._registered_with_atexit = False
+    finalize: Any = weakref.finalize
+    finalize._registry.clear()
+    finalize._registered_with_atexit = False
     for module, function in (("logging", "shutdown"), ("multiprocessing.util", "_exit_function")):
         if module in sys.modules:
             atexit.register(getattr(sys.modules[module], function))
@@ -131,7 +136,7 @@ def enter_network() -> int:
     return os.stat("/proc/self/ns/net").st_ino
 
 
-def _make_place(job: dict, folder: str) -> str:
+def _make_place(job: Job, folder: str) -> str:
     """Make the program's file, an empty working folder and a cache of its own; return the file."""
     place = {name: os.path.join(folder, name) for name in ("program", "work", "home", "tmp")}
     for name in place:
@@ -156,7 +161,7 @@ def _make_place(job: dict, folder: str) -> str:
     return path
 
 
-def copy_hub(hub: str | os.PathLike, target: str | os.PathLike) -> None:
+def copy_hub(hub: str | os.PathLike[str], target: str | os.PathLike[str]) -> None:
     """Make a copy of the hub: what is added to it or removed, no other sees.
 
     Its large files, weights and vocabularies, are links to those of the hub.
@@ -172,8 +177,8 @@ def _copy_or_link(source: str, target: str) -> None:
 
 
 def _compile(
-    job: dict, path: str
-) -> Iterator[tuple[dict | None, types.CodeType, types.CodeType | None]]:
+    job: Job, path: str
+) -> Iterator[tuple[CellOfJob | None, types.CodeType, types.CodeType | None]]:
     """Yield (cell, code, last) for each cell; first one of no cell, for the docstring.
 
     `last` is the expression that a cell of a notebook ends with, whose value Jupyter would show.
@@ -181,7 +186,7 @@ def _compile(
     tree = ast.parse(job["text"], path)
     # `from __future__ import annotations` holds for all cells below it.
     flags = compile(tree, path, "exec").co_flags & __future__.annotations.compiler_flag
-    cells = [None, *job["cells"]]
+    cells: list[CellOfJob | None] = [None, *job["cells"]]
     bodies: dict[int, list[ast.stmt]] = {index: [] for index in range(len(cells))}
     for statement in tree.body:
         first = min([statement, *getattr(statement, "decorator_list", [])], key=lambda n: n.lineno)
@@ -189,24 +194,28 @@ def _compile(
         bodies[index].append(statement)
     for index, cell in enumerate(cells):
         body, last = bodies[index], None
-        if _shows_value(job, cell, body):
-            expression = ast.Expression(body.pop().value)
+        if shown := _shown(job, cell, body):
+            body.pop()
+            expression = ast.Expression(shown)
             last = compile(expression, path, "eval", flags, dont_inherit=True)
         part = ast.Module(body, type_ignores=[])
         yield cell, compile(part, path, "exec", flags, dont_inherit=True), last
 
 
-def _shows_value(job: dict, cell: dict | None, body: list[ast.stmt]) -> bool:
-    """Whether Jupyter shows the value of the cell's last line: an expression without a `;`."""
+def _shown(job: Job, cell: CellOfJob | None, body: list[ast.stmt]) -> ast.expr | None:
+    """What Jupyter shows of a cell: the expression in its last line, unless a `;` follows."""
     if not (job["is_notebook"] and cell and body and isinstance(body[-1], ast.Expr)):
-        return False
-    after = job["text"].splitlines()[body[-1].end_lineno - 1]
-    return not after.encode()[body[-1].end_col_offset :].lstrip().startswith(b";")
+        return None
+    last = body[-1]
+    assert last.end_lineno is not None  # the parser has set it
+    after = job["text"].splitlines()[last.end_lineno - 1].encode()[last.end_col_offset :]
+    return None if after.lstrip().startswith(b";") else last.value
 
 
-def _draw(cell: dict, is_notebook: bool) -> str | None:
+def _draw(cell: CellOfJob, is_notebook: bool) -> str | None:
     """Save what a cell has left open to be seen, as Jupyter does; what is wrong with it, if so."""
-    pyplot, drawing = (sys.modules.get(name) for name in ("matplotlib.pyplot", "hfnotes_drawing"))
+    pyplot: Any = sys.modules.get("matplotlib.pyplot")
+    drawing: Any = sys.modules.get("hfnotes_drawing")
     shown = drawing.shown if drawing else 0
     if shown and not is_notebook:
         return "shows a figure, which a page cannot; save it: savefig('NAME.svg', metadata=…)"
@@ -234,7 +243,7 @@ class _Figures:
         self.work = os.getcwd()
         self.seen: dict[str, tuple[int, int]] = {}
 
-    def keep(self, cell: dict) -> None:
+    def keep(self, cell: CellOfJob) -> None:
         for name in sorted(os.listdir(self.work)):
             path = os.path.join(self.work, name)
             if not name.endswith(".svg") or not os.path.isfile(path):
@@ -256,23 +265,35 @@ class _Report:
         self.pid = os.getpid()
 
     def network(self, number: int | None) -> None:
-        self._send(kind="network", number=number)
+        self._send({"kind": "network", "number": number})
 
-    def cell(self, cell: dict, error: str | None) -> None:
+    def cell(self, cell: CellOfJob, error: str | None) -> None:
         if os.getpid() != self.pid:
             self.failure("forked, and the copy went on with the program instead of leaving", cell)
-        self._send(kind="cell", error=error)
+        self._send({"kind": "cell", "error": error})
 
     def end(self) -> None:
-        self._send(kind="end")
+        self._send({"kind": "end"})
 
     def failure(
-        self, message: str, cell: dict | None, line: int | None = None, trace: str | None = None
+        self,
+        message: str,
+        cell: CellOfJob | None,
+        line: int | None = None,
+        trace: str | None = None,
     ) -> NoReturn:
-        self._send(kind="failure", message=message, cell=cell, line=line, traceback=trace)
+        self._send(
+            {
+                "kind": "failure",
+                "message": message,
+                "cell": cell,
+                "line": line,
+                "traceback": trace,
+            }
+        )
         os._exit(1)
 
-    def exception(self, error: BaseException, cell: dict | None, path: str) -> str:
+    def exception(self, error: BaseException, cell: CellOfJob | None, path: str) -> str:
         """The last line of the traceback when the cell was said to raise this; else the end."""
         expected = cell and cell["raises"]
         name = type(error).__name__
@@ -297,7 +318,7 @@ class _Report:
         line = own[-1] if own and self.has_lines else None
         return self.failure(message, cell, line, trace)
 
-    def _send(self, **message: object) -> None:
+    def _send(self, message: Message) -> None:
         with contextlib.suppress(OSError, ValueError, AttributeError):
             sys.stdout.flush()
             sys.stderr.flush()
@@ -313,7 +334,7 @@ def _asked(error: BaseException | None) -> str:
     """
     seen: list[BaseException] = []
     while error and error not in seen:
-        asked = {}
+        asked: dict[str, str] = {}
         if type(error).__name__ in ("LocalEntryNotFoundError", "OfflineModeIsEnabled"):
             for frame, _ in traceback.walk_tb(error.__traceback__):
                 if frame.f_globals.get("__name__", "").startswith("huggingface_hub."):

@@ -31,7 +31,7 @@ libc = ctypes.CDLL(None, use_errno=True)
 
 def version() -> int:
     """The version of Landlock that the kernel has; 0 for none."""
-    return max(0, libc.syscall(CREATE_RULESET, None, 0, VERSION))
+    return max(0, int(libc.syscall(CREATE_RULESET, None, 0, VERSION)))
 
 
 def confine(folders: Iterable[str]) -> None:
@@ -67,7 +67,7 @@ def confine(folders: Iterable[str]) -> None:
 
 
 def _call(number: int, *arguments: int | bytes) -> int:
-    result = libc.syscall(number, *arguments)
+    result = int(libc.syscall(number, *arguments))
     if result < 0:
         raise OSError(ctypes.get_errno(), f"Landlock refused the call {number}")
     return result

@@ -9,6 +9,8 @@ The worker is the reaper of all that snippets start: when a snippet has ended, w
 behind is ended too, also what moved into a session of its own.
 """
 
+from __future__ import annotations
+
 import contextlib
 import ctypes
 import gc
@@ -27,6 +29,11 @@ import threading
 import time
 import traceback
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hfnotes.inside import program, sandbox
+    from hfnotes.inside.messages import CellOfJob, CellOfReply, Failure, Job, Message, Reply
 
 STDERR_KEPT = 64 * 1024  # bytes
 MESSAGE_LIMIT = 256 * 1024  # bytes; a report is one message
@@ -35,6 +42,7 @@ BEAT = 5.0  # seconds between two signs of life to who waits for a reply
 JOB_AWAITED = 10.0  # seconds
 LOOK = 0.2  # seconds between two looks at the processor time of a run, at least
 BACKSTOP = 10  # a run may last so many times as long as it may compute: others compute, too
+CPUS = os.cpu_count() or 1
 TICKS = os.sysconf("SC_CLK_TCK")  # of processor time, a second
 CHUNK = 64 * 1024  # bytes
 PR_SET_CHILD_SUBREAPER = 36
@@ -57,7 +65,7 @@ def serve(listener: socket.socket, lifeline: int, preload: str) -> None:
     libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     networks = networks_to_be_had()
     missing = [] if networks else ["network"]
-    landlock = program.sandbox.version()
+    landlock = sandbox.version()
     missing += [] if landlock else ["landlock"]
     missing += ["landlock-truncate"] if 0 < landlock < 3 else []
     missing += ["landlock-signals"] if 0 < landlock < 6 else []
@@ -111,22 +119,22 @@ class Run:
     ):
         connection.settimeout(JOB_AWAITED)
         with connection.makefile("r", encoding="utf-8") as stream:
-            self.job = json.loads(stream.readline())
+            self.job: Job = json.loads(stream.readline())
         self.connection = connection
         self.selector = selector
         self.import_seconds = import_seconds
         self.missing = missing
         self.folder = tempfile.TemporaryDirectory(prefix="hfnotes-", ignore_cleanup_errors=True)
         self.start = time.perf_counter()
-        self.limit = self.job["time_limit"]
+        self.limit: float = self.job["time_limit"]
         now = time.monotonic()
-        self.deadline = now + BACKSTOP * self.limit
-        self.look = now + min(self.limit / os.cpu_count(), BEAT)
-        self.beat = now + BEAT
+        self.deadline: float = now + BACKSTOP * self.limit
+        self.look: float = now + min(self.limit / CPUS, BEAT)
+        self.beat: float = now + BEAT
         self.used = 0.0
         connection.sendall(b"\n")  # it has begun
-        self.cells: list[dict] = []
-        self.failure: dict | None = None
+        self.cells: list[CellOfReply] = []
+        self.failure: Failure | None = None
         self.exited = self.ended = False
         self.network: int | None = None
         self.own: set[int] = set()
@@ -192,7 +200,7 @@ class Run:
             self.used = self.processor_time(others)
             if self.used >= self.limit:
                 self.fail(f"used more than {self.limit:g} s of processor time and was ended")
-            left = (self.limit - self.used) / os.cpu_count()
+            left = (self.limit - self.used) / CPUS
             self.look = now + min(max(LOOK, left), BEAT)
 
     def processor_time(self, others: set[int]) -> float:
@@ -246,7 +254,7 @@ class Run:
         if not data:
             self.forget(self.control)
             return False
-        message = json.loads(data)
+        message: Message = json.loads(data)
         self.on_stdout()
         match message["kind"]:
             case "network":
@@ -292,7 +300,7 @@ class Run:
     def fail(
         self,
         what: str,
-        cell: dict | None = None,
+        cell: CellOfJob | None = None,
         line: int | None = None,
         trace: str | None = None,
     ) -> None:
@@ -309,7 +317,7 @@ class Run:
             "detail": trace or self.stderr.decode("utf-8", "replace"),
         }
 
-    def finish(self, runs: list["Run"]) -> None:
+    def finish(self, runs: list[Run]) -> None:
         """End all that is left of the snippet, answer the build, and be gone from `runs`."""
         runs.remove(self)
         others = {run.pid for run in runs}
@@ -338,7 +346,7 @@ class Run:
                 if path.is_file()
             ]
         self.folder.cleanup()
-        reply = {
+        reply: Reply = {
             "cells": self.cells,
             "failure": self.failure,
             "seconds": time.perf_counter() - self.start,
@@ -370,6 +378,7 @@ class Run:
             os.kill(self.pid, signal.SIGKILL)
         self.used = self.processor_time(others)
         status = os.waitid(os.P_PIDFD, self.end, os.WEXITED)
+        assert status  # it waits until there is one
         while left := self.processes(others):
             for pid in left:
                 os.kill(pid, signal.SIGKILL)
@@ -420,14 +429,16 @@ def network_of(pid: int) -> int | None:
 
 
 if __name__ == "__main__":
-    import program
+    import program  # type: ignore[import-not-found, no-redef]  # as files of this folder
+    import sandbox  # type: ignore[import-not-found, no-redef]
 
     # What is in this folder is not for snippets.
     del sys.path[0], sys.modules["program"], sys.modules["sandbox"]
     # As on a terminal: what a subprocess prints comes after what was printed before it.
-    sys.stdout = sys.__stdout__ = io.TextIOWrapper(
+    sys.stdout = io.TextIOWrapper(
         open(1, "wb", closefd=False), encoding="utf-8", line_buffering=True
     )
+    sys.__stdout__ = sys.stdout  # type: ignore[misc]  # Python's own name for the first one
     serve(socket.socket(fileno=int(sys.argv[1])), lifeline=0, preload=sys.argv[2])
     shutil.rmtree(os.environ["TMPDIR"], ignore_errors=True)  # a build that was killed cannot
     os._exit(0)  # taking down the libraries would take longer than a snippet

@@ -8,6 +8,7 @@ each point lies in its axes, from 0 to 1 to two decimals. Two figures whose numb
 
 import math
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 from matplotlib import axes, backend_bases, ticker
@@ -15,16 +16,26 @@ from matplotlib.artist import Artist
 from matplotlib.backends import backend_svg
 from matplotlib.collections import Collection, PathCollection, QuadMesh
 from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
+from matplotlib.legend import Legend
 
 # How often the program has asked to see its figures.
 shown = 0
 
 
 class FigureCanvas(backend_svg.FigureCanvasSVG):
-    def print_svg(self, filename, *, bbox_inches_restore=None, metadata=None, **_):
+    def print_svg(
+        self,
+        filename: Any,
+        *,
+        bbox_inches_restore: Any = None,
+        metadata: dict[str, Any] | None = None,
+        **_: Any,
+    ) -> None:
         # `Source`, for the description is the program's own.
         own = {"Source": describe(self.figure), "Date": None}
-        super().print_svg(
+        svg: Any = super()
+        svg.print_svg(
             filename, bbox_inches_restore=bbox_inches_restore, metadata=(metadata or {}) | own
         )
 
@@ -33,12 +44,12 @@ FigureManager = backend_svg.FigureManagerSVG
 backend_bases.register_backend("svg", FigureCanvas)  # also for who saves a PNG in between
 
 
-def show(*_, **__) -> None:
+def show(*_: object, **__: object) -> None:
     global shown
     shown += 1
 
 
-def describe(figure) -> str:
+def describe(figure: Figure) -> str:
     """What `figure` shows, in words and numbers, one element a line."""
     said = [f"text {_words(words.get_text())}" for words in figure.texts if words.get_text()]
     said += [f"legend {_legend(legend)}" for legend in figure.legends]
@@ -66,9 +77,9 @@ def _axes(each: axes.Axes) -> Iterator[str]:
         points = _points(each, line.get_transform(), line.get_xydata())
         yield f"line {_label(line)} {_colour(line.get_color())}: {points}"
     for patch in filter(Artist.get_visible, each.patches):
-        points = patch.get_transform().transform_path(patch.get_path()).vertices
+        corners = patch.get_transform().transform_path(patch.get_path()).vertices
         colour = _colour(patch.get_facecolor())
-        yield f"patch {_label(patch)} {colour}: {_points(each, None, points)}"
+        yield f"patch {_label(patch)} {colour}: {_points(each, None, corners)}"
     for collection in filter(Artist.get_visible, each.collections):
         yield from _collection(each, collection)
     for image in filter(Artist.get_visible, each.images):
@@ -76,17 +87,19 @@ def _axes(each: axes.Axes) -> Iterator[str]:
     for words in filter(Artist.get_visible, each.texts):
         yield f"text {_words(words.get_text())}"
     for inset in each.child_axes:
-        yield from _axes(inset)
+        if isinstance(inset, axes.Axes):
+            yield from _axes(inset)
     if legend := each.get_legend():
         yield f"legend {_legend(legend)}"
 
 
 def _collection(each: axes.Axes, collection: Collection) -> Iterator[str]:
-    values, faces = collection.get_array(), collection.get_facecolor()
+    values: Any = collection.get_array()
+    faces: Any = collection.get_facecolor()
     if values is not None:
         yield f"values {_label(collection)} {_shades(collection, values)}"
     colour = _colour(faces[0]) if values is None and len(faces) else ""
-    if isinstance(collection, PathCollection) and len(collection.get_offsets()):  # scatter
+    if isinstance(collection, PathCollection) and np.size(collection.get_offsets()):  # scatter
         points = _points(each, collection.get_offset_transform(), collection.get_offsets())
         yield f"points {_label(collection)} {colour}: {points}"
     elif not isinstance(collection, QuadMesh):
@@ -95,7 +108,7 @@ def _collection(each: axes.Axes, collection: Collection) -> Iterator[str]:
             yield f"shape {_label(collection)} {colour}: {points}"
 
 
-def _points(each: axes.Axes, transform, points) -> str:
+def _points(each: axes.Axes, transform: Any, points: Any) -> str:
     """Where the points lie in the axes: their lower left corner is 0, 0, the upper right 1, 1."""
     if transform is not None:
         points = transform.transform(points)
@@ -103,7 +116,7 @@ def _points(each: axes.Axes, transform, points) -> str:
     return "; ".join(f"{_share(x)} {_share(y)}" for x, y in inside)
 
 
-def _shades(mappable, values) -> str:
+def _shades(mappable: Any, values: Any) -> str:
     """A matrix of values, from 0 where the colours begin to 1 where they end, and which colours.
 
     Where a picture has colours of its own (its matrix a third dimension), these.
@@ -129,16 +142,16 @@ def _limit(value: float, limits: tuple[float, float]) -> str:
     return f"{value:.{max(1, 2 - math.floor(math.log10(length)))}f}"
 
 
-def _colour(colour) -> str:
+def _colour(colour: Any) -> str:
     return to_hex(colour, keep_alpha=True)
 
 
-def _label(artist) -> str:
+def _label(artist: Artist) -> str:
     label = str(artist.get_label() or "")
     return "" if label.startswith("_") else _words(label)
 
 
-def _legend(legend) -> str:
+def _legend(legend: Legend) -> str:
     return " ".join(_words(entry.get_text()) for entry in legend.get_texts())
 
 

@@ -1,0 +1,12 @@
+# /// script
+# dependencies = []
+# ///
+"""Sort a list."""
+
+# %% sort
+words = ["pear", "fig", "apple"]
+words.sort(key=len)
+print(words)
+
+# %% mixed raises=TypeError
+sorted([1, "two"])
