@@ -52,7 +52,7 @@ test: ready lint browser
 	$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile $(TESTS)
 
 check: $(MAIN) lint
-	$(BIN)/python -m pytest --quiet --numprocesses=auto --maxprocesses=4 $(shell tests/engine.sh)
+	$(BIN)/python -m pytest --quiet --numprocesses=auto --maxprocesses=4 tests/engine
 
 # Those tests that need no library of the course, under each Python there is.
 engine:

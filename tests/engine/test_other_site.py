@@ -26,7 +26,7 @@ def test_the_engine_imports_neither_a_hub_nor_a_course(path: Path):
 @pytest.fixture
 def other(tmp_path) -> SmallProject:
     """A copy of the other site: in English, without a hub, with three lines of settings."""
-    shutil.copytree(ROOT / "tests/other_site", tmp_path / "site")
+    shutil.copytree(ROOT / "tests/engine/other_site", tmp_path / "site")
     return SmallProject(tmp_path / "site")
 
 

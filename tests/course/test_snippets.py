@@ -2,11 +2,11 @@
 
 import gc
 import os
-from pathlib import Path
 from shutil import copy
 from unittest.mock import patch
 
 import pytest
+from processes import ROOT
 from pytest_examples import CodeExample, EvalExample
 
 from hfnotes.compare import same
@@ -14,7 +14,7 @@ from hfnotes.project import read_project
 from hfnotes.record import read_record, record_path
 from hfnotes.snippet import read_snippets
 
-PROJECT = read_project(Path(__file__).parent.parent)
+PROJECT = read_project(ROOT)
 SNIPPETS = {
     snippet.name: snippet
     for snippet in read_snippets(PROJECT.snippets)

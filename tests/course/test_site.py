@@ -11,6 +11,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from processes import ROOT
 
 from hfnotes.compare import same
 from hfnotes.project import read_project
@@ -18,7 +19,6 @@ from hfnotes.record import hub_record_path, read_record, record_path
 from hfnotes.snippet import read_snippet, read_snippets
 from hub.recipes import RECIPES
 
-ROOT = Path(__file__).parent.parent
 SNIPPETS = read_snippets(ROOT / "snippets")
 FIGURES = ROOT / "docs/assets/figures"
 CLASSES = re.compile(r'class="([^"]*)"')

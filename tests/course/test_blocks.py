@@ -1,16 +1,15 @@
 """The blocks of the notes: each has a row, a row's cells are shown, and its verdict is true."""
 
 import re
-from pathlib import Path
 
 import pytest
+from processes import ROOT
 
 from course.blocks import VERDICTS, Row, read_blocks
 from hfnotes.errors import NotesError
 from hfnotes.record import hub_record_path, read_record, record_path
 from hfnotes.snippet import read_snippets
 
-ROOT = Path(__file__).parent.parent
 ROWS = read_blocks(ROOT / "docs/reference/blocks.toml")
 SNIPPETS = {snippet.name: snippet for snippet in read_snippets(ROOT / "snippets")}
 
