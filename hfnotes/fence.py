@@ -134,7 +134,7 @@ class Book:
         first = all(shown is not snippet for shown, *_ in self.page.cells)
         is_anchor = all(shown is not cell for _, shown, _ in self.page.cells)
         self.page.cells.append((snippet, cell, environment))
-        return (show.program_html(snippet) if first else "") + show.cell_html(
+        html = show.cell_html(
             snippet,
             cell,
             environment,
@@ -144,6 +144,8 @@ class Book:
             is_anchor=is_anchor,
             is_first=first,
         )
+        # The program comes second: Markdown puts into a paragraph what begins with no block.
+        return html + (show.program_html(snippet) if first else "")
 
     def check_blocks(self, results: dict[str, Result]) -> None:
         """Raise NotesError unless each row of blocks says what the cells printed."""

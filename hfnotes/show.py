@@ -66,8 +66,8 @@ def cell_html(
         f'<div class="cell" data-file="{snippet.name}" data-cell="{cell.name}"'
         f' data-env="{environment.name}" data-end="{cell.end}"{anchor}>'
         '<div class="cell-bar" data-search-exclude>'
-        f'<span class="cell-name">{snippet.path.name} <b>{cell.name}</b></span>'
-        + ("" if is_default else f'<span class="cell-env">{ran_in(environment)}</span>')
+        f'<span class="cell-name"><span>{snippet.path.name}</span> <b>{cell.name}</b></span>'
+        + ("" if is_default else _environment_html(environment))
         + '<span class="cell-actions">'
         '<button type="button" data-copy="program"'
         ' title="프로그램의 처음부터 이 셀까지. 붙여 넣으면 그대로 실행됩니다">'
@@ -100,6 +100,12 @@ def cell_anchor(snippet: Snippet, cell: Cell) -> str:
 
 def ran_in(environment: Environment) -> str:
     return f"transformers {environment.versions['transformers']}에서 실행"
+
+
+def _environment_html(environment: Environment) -> str:
+    """As `ran_in` says it; the words around the version can be left out where there is no room."""
+    before, version, after = ran_in(environment).partition(environment.versions["transformers"])
+    return f'<span class="cell-env"><span>{before}</span>{version}<span>{after}</span></span>'
 
 
 def program_html(snippet: Snippet) -> str:
