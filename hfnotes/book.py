@@ -134,7 +134,7 @@ class Book:
         first = all(shown is not snippet for shown, *_ in self.page.cells)
         is_anchor = all(shown is not cell for _, shown, _ in self.page.cells)
         self.page.cells.append((snippet, cell, environment))
-        return (html_of.program_html(snippet) if first else "") + html_of.cell_html(
+        html = html_of.cell_html(
             snippet,
             cell,
             environment,
@@ -145,6 +145,8 @@ class Book:
             is_anchor=is_anchor,
             is_first=first,
         )
+        # The program comes second: Markdown puts into a paragraph what begins with no block.
+        return html + (html_of.program_html(snippet) if first else "")
 
     def place_of(self, reference: str) -> Place | None:
         """The first place where a page shows the cell `FILE::NAME`."""

@@ -78,7 +78,8 @@ def cell_html(
         cell=cell,
         environment=environment,
         anchor=cell_anchor(snippet, cell) if is_anchor else "",
-        ran_in="" if is_default else ran_in(environment, words),
+        # The words around the version can be left out where there is no room.
+        ran_in=None if is_default else ran_in(environment, words).partition(environment.version),
         url=f"{downloads}/{snippet.name.removesuffix('.py')}",
         files=[
             (file.name, f"{downloads}/{file_uri(snippet, file)}")

@@ -44,10 +44,14 @@ class Environment:
     known_by: str | None = None
 
     @property
+    def version(self) -> str:
+        """The version of what it is known by; its name where it is known by nothing installed."""
+        return self.versions.get(canonicalize_name(self.known_by or ""), self.name)
+
+    @property
     def label(self) -> str:
-        """What readers are told: the version of what it is known by, or its name."""
-        version = self.versions.get(canonicalize_name(self.known_by or ""))
-        return f"{self.known_by} {version}" if version else self.name
+        """What readers are told: what it is known by, and in which version."""
+        return self.name if self.version == self.name else f"{self.known_by} {self.version}"
 
     def lacks(self, snippet: Snippet) -> list[str]:
         """What the snippet's header asks for and this environment does not have."""

@@ -79,7 +79,7 @@ def test_it_begins_with_the_cell_and_shows_its_record(page, site, use, scheme):
         printed = opened(page, use).locator(".live-printed")
         assert same(record_of(use.snippet, use.cell), f"{printed.locator('samp').inner_text()}\n")
         expect(printed).to_have_attribute("data-same", "true")
-    own = page.url.rpartition("/ch")[0]
+    own = page.url.removesuffix(url(use))
     assert [each for each in requests if not each.startswith((own, "blob:"))] == []
     assert problems == []
 

@@ -1,0 +1,1 @@
+"""What helps a reader along: how long a chapter takes to read."""
