@@ -11,7 +11,9 @@ MkDocs calls `hook.py` (mkdocs.yml); the engine knows nothing of this room.
     live.toml      which widgets and tokenizers there are
     fences.py      what a page asks for
     inputs.py      what a cell is given and what it printed, read from the program and its record
-    payloads.py    a tokenizer of the hub as a file that a page in a folder can load as well
+    starts.py      what each widget begins with
+    payloads.py    what widgets load, as files that a page in a folder can load as well
+    weights.py     a small GPT-2 of the hub in two bytes a number
     hook.py        puts the widgets on the pages and the files into the site
     templates/     a widget before it is opened
     web/           what runs in the page, without a build step

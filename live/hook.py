@@ -23,9 +23,9 @@ sys.path.append(str(HERE.parent))  # where `mkdocs serve` does not look for this
 from hfnotes.errors import NotesError  # noqa: E402
 from hfnotes.project import read_project  # noqa: E402
 from hfnotes.snippet import read_snippets  # noqa: E402
-from live import payloads  # noqa: E402
 from live.fences import Use, check_all_used, read_catalogue, read_uses  # noqa: E402
-from live.starts import START  # noqa: E402
+from live.payloads import Payloads  # noqa: E402
+from live.starts import START, loaded  # noqa: E402
 
 FOLDER = "assets/live"  # in the site
 LIBRARY = HERE / "vendor/huggingface-tokenizers/tokenizers.min.cjs"
@@ -50,28 +50,21 @@ def on_files(files: Files, *, config: MkDocsConfig) -> None:
         project = read_project(Path(config.config_file_path).parent)
         catalogue = read_catalogue(HERE / "live.toml")
         snippets = {snippet.name: snippet for snippet in read_snippets(project.snippets)}
-        hub = project.hub.folder
-        hub = project.hub.folder
-        tokenizers = {
-            name: payloads.packed(hub, repository, name, project.root / ".cache/live")
-            for name, repository in catalogue.tokenizers.items()
-        }
-        by_checkpoint = payloads.Checkpoints(hub, catalogue.tokenizers)
+        payloads = Payloads(project.hub.folder, catalogue.tokenizers, project.root / ".cache/live")
         pages.clear()
         for file in files.documentation_pages():
             if file.src_uri.endswith(".md"):
                 path = Path(file.abs_src_path)
                 pages[file.src_uri] = [
-                    (use, _start(use, by_checkpoint))
-                    for use in read_uses(path, catalogue, snippets)
+                    (use, _start(use, payloads)) for use in read_uses(path, catalogue, snippets)
                 ]
         uses = [each for page in pages.values() for each in page]
-        wanted = {name for _, start in uses for name in start["tokenizers"]}
+        wanted = {name for _, start in uses for name in loaded(start)}
         check_all_used(catalogue, [use for use, _ in uses], wanted)
     except NotesError as error:
         raise PluginError(str(error)) from None
     texts.clear()
-    texts.update({f"{name}.js": tokenizers[name] for name in sorted(wanted)})
+    texts.update({f"{name}.js": payloads.scripts[name] for name in sorted(wanted)})
     texts["tokenizers.js"] = (
         f'live.library("tokenizers",function(module,exports){{{LIBRARY.read_text("utf-8")}}})\n'
     )
@@ -105,10 +98,10 @@ def on_page_content(html: str, *, page: Page, **_) -> str:
     return html
 
 
-def _start(use: Use, checkpoints: payloads.Checkpoints) -> dict:
+def _start(use: Use, payloads: Payloads) -> dict:
     """What the widget begins with. Raises NotesError with the fence's place."""
     try:
-        return START[use.widget.name](use, checkpoints)
+        return START[use.widget.name](use, payloads)
     except NotesError as error:
         raise NotesError(str(error), use.page, use.line) from None
 
@@ -116,14 +109,15 @@ def _start(use: Use, checkpoints: payloads.Checkpoints) -> dict:
 def _closed(use: Use, start: dict, root: str, script: str) -> str:
     """The widget before it is opened."""
     files = ["live.js", *use.widget.scripts]
-    loaded = [*files, "live.css", *(f"{name}.js" for name in start["tokenizers"][:1])]
+    first = loaded(start | {"tokenizers": start["tokenizers"][:1]})
+    at_once = [*files, "live.css", *(f"{name}.js" for name in first)]
     sizes = {name: len(texts[f"{name}.js"]) for name in start["tokenizers"]}
     return TEMPLATES.get_template("closed.html").render(
         widget=use.widget,
         cell=use.cell.name,
         start=json.dumps(start | {"sizes": sizes}, ensure_ascii=False),
         files=[f"{root}/{name}" for name in files],
-        size=_size(sum(len(texts[name].encode()) for name in loaded)),
+        size=_size(sum(len(texts[name].encode()) for name in at_once)),
         script=script,
     )
 

@@ -40,6 +40,20 @@ def encoding_of(snippet: Snippet, cell: Cell) -> dict:
     return {"checkpoint": checkpoint, "texts": texts, "print": prints[0], "record": record}
 
 
+def continuation_of(snippet: Snippet, cell: Cell) -> dict:
+    """The prompt that the cell continues, its checkpoint, and how many tokens it writes.
+
+    Raises NotesError if the cell does not print a line for each of them, and then the text.
+    """
+    record = record_of(snippet, cell)
+    lines = re.fullmatch(r"((?:\d\.\d\d ['\"].*['\"]\n)+).+\n", record)
+    if not lines:
+        raise NotesError(f"{snippet.name}::{cell.name} does not print the tokens that it writes")
+    checkpoint, texts = texts_of(snippet, cell)
+    steps = lines[1].count("\n")
+    return {"checkpoint": checkpoint, "texts": texts, "steps": steps, "record": record}
+
+
 def logits_of(snippet: Snippet, cell: Cell) -> dict:
     """The logits that the cell's softmax is given, as another cell printed them, and the labels.
 

@@ -1,8 +1,8 @@
-"""A tokenizer of the hub as a script: base64 of gzip, which a page opened from a folder can load.
+"""What a widget loads, as a script: base64 of gzip, which a page opened from a folder can load.
 
-What `tokenizer.json` says is kept, in fewer bytes: a vocabulary is a list in the order of the ids;
-that of GPT-2 follows from its merges. Packing is deterministic; what was packed stays in
-`.cache/live` until the tokenizer or this file changes.
+What a tokenizer's `tokenizer.json` says is kept, in fewer bytes: a vocabulary is a list in the
+order of the ids; that of GPT-2 follows from its merges. Packing is deterministic; what was packed
+stays in `.cache/live` until what it was made from, or the code that made it, changes.
 """
 
 import base64
@@ -10,10 +10,15 @@ import gzip
 import hashlib
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hfnotes.errors import NotesError
 from hub.cache.layout import repository_folder, sha256
+
+if TYPE_CHECKING:
+    import numpy as np
 
 CLASSES = {"bert": "BertTokenizer", "distilbert": "BertTokenizer", "gpt2": "GPT2Tokenizer"}
 
@@ -29,30 +34,65 @@ def snapshot(hub: Path, repository: str) -> Path:
 
 def packed(hub: Path, repository: str, name: str, cache: Path) -> str:
     """The script that gives the page the tokenizer of `repository`, called `name` there."""
-    files = snapshot(hub, repository)
-    sources = [files / "tokenizer.json", files / "config.json", Path(__file__)]
-    digest = hashlib.sha256(name.encode())
-    for source in sources:
-        digest.update(hashlib.sha256(source.read_bytes()).digest())
-    kept = cache / f"{digest.hexdigest()[:32]}.js"
-    if not kept.is_file():
-        content = _reduced(*(json.loads(path.read_bytes()) for path in sources[:2]))
-        _write(kept, script(name, content))
-    return kept.read_text(encoding="ascii")
+    folder = snapshot(hub, repository)
+
+    def make() -> bytes:
+        files = (folder / "tokenizer.json", folder / "config.json")
+        return json_bytes(_reduced(*(json.loads(path.read_bytes()) for path in files)))
+
+    return kept(cache, name, folder.name, make)
 
 
-class Checkpoints:
-    """Which of the packed tokenizers a checkpoint has: the one with the same vocabulary."""
+def kept(cache: Path, name: str, origin: str, make: Callable[[], bytes]) -> str:
+    """The script that gives the page what `make` makes of `origin`, called `name` there.
 
-    def __init__(self, hub: Path, repositories: dict[str, str]):
-        self.hub = hub
-        self.names = {self._vocabulary(each): name for name, each in repositories.items()}
+    `make` is called only where the origin, or the code of this room, is not that of the last time.
+    A revision of a repository can be an origin, for it follows from what its files have in them.
+    """
+    digest = hashlib.sha256(f"{name} {origin}".encode())
+    for source in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(bytes.fromhex(sha256(source)))
+    path = cache / f"{digest.hexdigest()[:32]}.js"
+    if not path.is_file():
+        _write(path, script(name, make()))
+    return path.read_text(encoding="ascii")
+
+
+class Payloads:
+    """What the widgets of a build load: scripts, by the names that the pages have for them.
+
+    All tokenizers are there from the beginning, for a page may offer any of them; what belongs to
+    one widget is packed when that asks for it.
+    """
+
+    def __init__(self, hub: Path, tokenizers: dict[str, str], cache: Path):
+        self.hub, self.cache = hub, cache
+        self.scripts = {
+            name: packed(hub, repository, name, cache) for name, repository in tokenizers.items()
+        }
+        self._names = {self._vocabulary(each): name for name, each in tokenizers.items()}
 
     def tokenizer_of(self, checkpoint: str) -> str:
-        """The name of its tokenizer. Raises NotesError if that is not packed."""
-        name = self.names.get(self._vocabulary(checkpoint))
+        """The name of its tokenizer: the one with the same vocabulary.
+
+        Raises NotesError if that is not in live.toml.
+        """
+        name = self._names.get(self._vocabulary(checkpoint))
         if name is None:
             raise NotesError(f"the tokenizer of {checkpoint} is not in live.toml")
+        return name
+
+    def weights_of(self, checkpoint: str) -> str:
+        """The name of its weights. Raises NotesError if they are not a small GPT-2's."""
+        name = f"{checkpoint.rpartition('/')[2]}-weights"
+        folder = snapshot(self.hub, checkpoint)
+
+        def make() -> bytes:
+            from live import weights  # NumPy, only where something changed
+
+            return weights.gpt2(folder)
+
+        self.scripts[name] = kept(self.cache, name, folder.name, make)
         return name
 
     def _vocabulary(self, repository: str) -> tuple[bool, str]:
@@ -63,10 +103,23 @@ class Checkpoints:
         return settings.get("do_lower_case", False), sha256(file)
 
 
-def script(name: str, content: dict) -> str:
+def json_bytes(content: dict) -> bytes:
+    """`content` as JSON, in as few bytes as it takes."""
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+
+
+def planes(header: dict, numbers: "np.ndarray") -> bytes:
+    """A line of JSON, then the low bytes of the numbers (of 16 bits), then the high ones.
+
+    High bytes are much alike: apart from the others they take less room when they are compressed.
+    """
+    pairs = numbers.astype("<u2").view("u1").reshape(-1, 2)
+    return json_bytes(header) + b"\n" + pairs.T.tobytes()
+
+
+def script(name: str, content: bytes) -> str:
     """A script that hands `content` to the page."""
-    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    zipped = gzip.compress(text.encode("utf-8"), 9, mtime=0)
+    zipped = gzip.compress(content, 9, mtime=0)
     return f'live.give("{name}","{base64.b64encode(zipped).decode("ascii")}")\n'
 
 

@@ -1,36 +1,57 @@
-"""What each widget begins with, from the program and the record of its cell."""
+"""What each widget begins with, from the program and the record of its cell.
+
+`tokenizers` are the names of what it may load, the first when it is opened and the others when the
+reader chooses them; `weights` is what it loads besides.
+"""
 
 from collections.abc import Callable
 
 from live.fences import Use
-from live.inputs import encoding_of, logits_of, texts_of
-from live.payloads import Checkpoints
+from live.inputs import continuation_of, encoding_of, logits_of, texts_of
+from live.payloads import Payloads
 
 
-def logits(use: Use, _: Checkpoints) -> dict:
+def logits(use: Use, _: Payloads) -> dict:
     """The recorded logits of the cell's texts, and the names of the labels."""
     _, texts = texts_of(use.snippet, use.cell)
     given = logits_of(use.snippet, use.cell)
     return given | {"texts": texts, "cell": use.cell.name, "tokenizers": []}
 
 
-def padding(use: Use, checkpoints: Checkpoints) -> dict:
+def next_token(use: Use, payloads: Payloads) -> dict:
+    """The prompt that the cell continues, its tokenizer and its model."""
+    given = continuation_of(use.snippet, use.cell)
+    checkpoint = given.pop("checkpoint")
+    return given | {
+        "cell": use.cell.name,
+        "tokenizers": [payloads.tokenizer_of(checkpoint)],
+        "weights": payloads.weights_of(checkpoint),
+    }
+
+
+def padding(use: Use, payloads: Payloads) -> dict:
     """The cell's texts and its tokenizer."""
     given = encoding_of(use.snippet, use.cell)
-    name = checkpoints.tokenizer_of(given.pop("checkpoint"))
+    name = payloads.tokenizer_of(given.pop("checkpoint"))
     return given | {"cell": use.cell.name, "tokenizers": [name]}
 
 
-def tokens(use: Use, checkpoints: Checkpoints) -> dict:
+def tokens(use: Use, payloads: Payloads) -> dict:
     """The cell's texts; all tokenizers, the cell's own first."""
     given = encoding_of(use.snippet, use.cell)
-    first = checkpoints.tokenizer_of(given.pop("checkpoint"))
+    first = payloads.tokenizer_of(given.pop("checkpoint"))
     others = [name for name in use.widget.tokenizers if name != first]
     return given | {"cell": use.cell.name, "tokenizers": [first, *others]}
 
 
-START: dict[str, Callable[[Use, Checkpoints], dict]] = {
+def loaded(start: dict) -> list[str]:
+    """The names of all that the widget may load."""
+    return [*start["tokenizers"], *([start["weights"]] if "weights" in start else [])]
+
+
+START: dict[str, Callable[[Use, Payloads], dict]] = {
     "logits": logits,
+    "next-token": next_token,
     "padding": padding,
     "tokens": tokens,
 }

@@ -1,7 +1,7 @@
 // What Python's tokenizers give for a text: tokens, ids, and where each token stands in the text.
 // The steps are those of @huggingface/tokenizers; places, pairs and padding are added here.
 live.tokenizer = (name) =>
-  (live.tokenizers[name] ??= live.payload(name).then(live.encoder))
+  (live.tokenizers[name] ??= live.payload(name).then(live.json).then(live.encoder))
 live.tokenizers = {}
 
 live.encoder = ({ class: className, tokenizer: packed }) => {
@@ -11,7 +11,8 @@ live.encoder = ({ class: className, tokenizer: packed }) => {
     const merged = model.merges.map((pair) => pair.replace(" ", ""))
     model.vocab = [...model.letters, ...merged, ...given]
   }
-  model.vocab = Object.fromEntries(model.vocab.map((token, id) => [token, id]))
+  const vocabulary = model.vocab
+  model.vocab = Object.fromEntries(vocabulary.map((token, id) => [token, id]))
   const tokenizer = new live.modules.tokenizers.Tokenizer(packed, {})
   if (model.merges) tokenizer.pre_tokenizer.pattern = WORDS
   const special = new Map(added.map((token) => [token.content, token.id]))
@@ -56,7 +57,13 @@ live.encoder = ({ class: className, tokenizer: packed }) => {
     ])
   }
 
-  return { className, tokenize, encode, pad, special, hasTypes: Boolean(post.single), canPad: special.has("[PAD]") }
+  // The text of the ids, special tokens with it.
+  const decode = (ids) => (ids.length ? tokenizer.decode(ids, { clean_up_tokenization_spaces: false }) : "")
+
+  return {
+    className, tokenize, encode, decode, pad, special,
+    token: (id) => vocabulary[id], hasTypes: Boolean(post.single), canPad: special.has("[PAD]"),
+  }
 }
 
 const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")

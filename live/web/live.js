@@ -51,6 +51,27 @@ live.field = (label, control, hint = "") => {
   return live.make("div", { className: "live-field" }, ...parts)
 }
 
+// A number that is dragged or typed.
+live.slider = (label, min, max, step, value, changed) => {
+  const range = live.make("input", { type: "range", min, max, step, ariaLabel: label })
+  const number = live.make("input", { type: "number", min, max, step })
+  const set = (to) => {
+    range.value = number.value = to
+  }
+  set(value)
+  for (const input of [range, number]) {
+    input.addEventListener("input", () => {
+      const to = input.valueAsNumber
+      if (Number.isNaN(to) || to < min || to > max) return
+      ;(input === range ? number : range).value = to
+      changed(to)
+    })
+  }
+  number.id = live.id("number")
+  const element = live.make("div", { className: "live-slider" }, live.make("label", { htmlFor: number.id }, label), range, number)
+  return { element, set }
+}
+
 // A choice of one; `change` is called with the chosen value.
 live.choice = (legend, options, chosen, change) => {
   const name = live.id("choice")
@@ -102,6 +123,23 @@ live.walk = (event, buttons) => {
   to.focus()
 }
 
+live.softmax = (logits, temperature = 1) => {
+  const largest = Math.max(...logits)
+  const exponents = logits.map((logit) => Math.exp((logit - largest) / temperature))
+  const sum = exponents.reduce((all, each) => all + each, 0)
+  return exponents.map((each) => each / sum)
+}
+
+// A text as Python's `repr` writes it.
+live.repr = (text) => {
+  const quote = text.includes("'") && !text.includes('"') ? '"' : "'"
+  const named = { "\n": "\\n", "\r": "\\r", "\t": "\\t", "\\": "\\\\", "'": "'", '"': '"', [quote]: `\\${quote}` }
+  const hex = (code, letter, count) => `\\${letter}${code.toString(16).padStart(count, "0")}`
+  const numbered = (code) => (code < 0x100 ? hex(code, "x", 2) : code < 0x10000 ? hex(code, "u", 4) : hex(code, "U", 8))
+  const written = text.replace(/(?! )[\\'"\p{C}\p{Z}]/gu, (letter) => named[letter] ?? numbered(letter.codePointAt(0)))
+  return quote + written + quote
+}
+
 live.size = (count) => (count >= 1e5 ? `${(count / 1e6).toFixed(1)} MB` : `${Math.round(count / 1e3)} kB`)
 
 // Half a character, which Python refuses, becomes the sign for what is none.
@@ -133,6 +171,16 @@ live.payload = (name) =>
 live.unpacked = async (base64) => {
   const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))
-  return JSON.parse(await new Response(stream).text())
+  return new Uint8Array(await new Response(stream).arrayBuffer())
+}
+
+live.json = (bytes) => JSON.parse(new TextDecoder().decode(bytes))
+
+// A line of JSON, then the low bytes of 16-bit numbers, then the high ones.
+live.planes = (bytes) => {
+  const start = bytes.indexOf(10) + 1
+  const count = (bytes.length - start) / 2
+  const numbers = Uint16Array.from({ length: count }, (_, i) => bytes[start + i] | (bytes[start + count + i] << 8))
+  return { header: live.json(bytes.subarray(0, start)), numbers }
 }
 window.live = live

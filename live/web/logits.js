@@ -3,7 +3,7 @@ live.widgets.logits = async ({ body, given, say }) => {
   const state = { logits: given.logits.map((row) => [...row]), temperature: 1 }
   const printed = live.printed(given)
   const shown = given.texts.map((text, i) => logitRows(text, given.labels, state.logits[i], update))
-  const temperature = slider("온도", 0.1, 5, 0.1, 1, (value) => {
+  const temperature = live.slider("온도", 0.1, 5, 0.1, 1, (value) => {
     state.temperature = value
     update()
   })
@@ -28,13 +28,6 @@ live.widgets.logits = async ({ body, given, say }) => {
   }
 
   update()
-}
-
-live.softmax = (logits, temperature = 1) => {
-  const largest = Math.max(...logits)
-  const exponents = logits.map((logit) => Math.exp((logit - largest) / temperature))
-  const sum = exponents.reduce((all, each) => all + each, 0)
-  return exponents.map((each) => each / sum)
 }
 
 // Rows of numbers as PyTorch prints them: with an exponent where the largest is more than 1,000
@@ -65,7 +58,7 @@ function logitRows(text, labels, logits, changed) {
     return { bar, number, element: live.make("p", { className: "live-probability" }, `${label} `, number, bar) }
   })
   const sliders = labels.map((label, i) =>
-    slider(`${label}의 로짓`, -10, 10, 0.0001, logits[i], (value) => {
+    live.slider(`${label}의 로짓`, -10, 10, 0.0001, logits[i], (value) => {
       logits[i] = value
       changed()
     }))
@@ -83,25 +76,4 @@ function logitRows(text, labels, logits, changed) {
     said.textContent = `답: ${answer(row, labels)}`
   }
   return { element, set, show }
-}
-
-// A number that is dragged or typed.
-function slider(label, min, max, step, value, changed) {
-  const range = live.make("input", { type: "range", min, max, step, ariaLabel: label })
-  const number = live.make("input", { type: "number", min, max, step })
-  const set = (to) => {
-    range.value = number.value = to
-  }
-  set(value)
-  for (const input of [range, number]) {
-    input.addEventListener("input", () => {
-      const to = input.valueAsNumber
-      if (Number.isNaN(to) || to < min || to > max) return
-      ;(input === range ? number : range).value = to
-      changed(to)
-    })
-  }
-  number.id = live.id("number")
-  const element = live.make("div", { className: "live-slider" }, live.make("label", { htmlFor: number.id }, label), range, number)
-  return { element, set }
 }

@@ -5,23 +5,27 @@ import hashlib
 import json
 import re
 import tomllib
+from ast import literal_eval
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from html import unescape
 from pathlib import Path
 
+import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from live_texts import any_code_points, texts
 from pages import SNIPPETS
 from playwright.sync_api import Locator, Page, expect
 from processes import ROOT
+from safetensors.numpy import load_file, save_file
 
 from hfnotes.compare import same
 from hfnotes.errors import NotesError
-from live import payloads
+from live import payloads, weights
 from live.fences import check_all_used, read_catalogue, read_uses
-from live.inputs import record_of
+from live.inputs import record_of, texts_of
+from live.starts import loaded
 
 LIVE = ROOT / "live"
 CATALOGUE = read_catalogue(LIVE / "live.toml")
@@ -331,6 +335,265 @@ def test_a_tensor_is_printed_as_pytorch_prints_it(logits, page):
         assert same(str(wanted).replace(", dtype=torch.float64", ""), said)
 
 
+# The next token
+
+GENERATION, SAMPLING = SNIPPETS["ch1/generation.py"], SNIPPETS["ch1/generation_sampling.py"]
+TUNE = "If you want to tune a guitar, you need a"
+KEPT = """async ([ids, settings]) => {
+    const model = (window.tested ??= live.gpt2(await live.payload("gpt2-weights")))
+    return live.kept(live.candidates(await model.read(ids), model), settings)
+}"""
+SETTINGS = [
+    {},
+    {"temperature": 0.1},
+    {"temperature": 3.0, "top_p": 0.95},
+    {"top_k": 50},
+    {"temperature": 1.3, "top_k": 20, "top_p": 0.7},
+    {"top_p": 0.05},
+    {"top_k": 560},
+]
+PROMPTS = [
+    "In this",
+    "In this course, we will teach you how to",
+    "나는 swimming을 learn",
+    "<|endoftext|>",
+    "My friend and I have been learning to cook." * 14,
+]
+
+
+@pytest.fixture
+def next_token(page) -> Locator:
+    use = next(use for use in USES if use.widget.name == "next-token")
+    page.goto(f"/{url(use)}")
+    return opened(page, use)
+
+
+@pytest.fixture(scope="module")
+def gpt2_page(browser, address):
+    context = browser.new_context(base_url=address)
+    page = context.new_page()
+    use = next(use for use in USES if use.widget.name == "next-token")
+    page.goto(f"/{url(use)}")
+    opened(page, use)
+    yield page
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def gpt2(cache) -> Callable[..., object]:
+    """`generate` of Python's own model, of the hub, for one token that is drawn."""
+    from transformers import AutoModelForCausalLM
+
+    model = AutoModelForCausalLM.from_pretrained(CATALOGUE.tokenizers["gpt2"])
+
+    def generate(ids, **settings):
+        return model.generate(
+            ids,
+            max_new_tokens=1,
+            do_sample=True,
+            output_logits=True,
+            output_scores=True,
+            return_dict_in_generate=True,
+            **{"temperature": 1.0, "top_k": 0} | settings,
+        )
+
+    return generate
+
+
+def begin(next_token: Locator, prompt: str) -> None:
+    next_token.get_by_label("프롬프트", exact=True).fill(prompt)
+    expect(next_token.locator(".live-samp")).to_have_text(prompt)
+
+
+def candidates(next_token: Locator) -> list[list[str]]:
+    """What stands in the table, but for the lines of many tokens: token, logit, two shares."""
+    rows = next_token.locator(".live-next tbody tr").all()[:-2]
+    return [[cell.strip() for cell in row.locator("th, td").all_inner_texts()] for row in rows]
+
+
+def test_the_table_has_the_recorded_logits(next_token):
+    cell = GENERATION.by_name["logits"]
+    record = record_of(GENERATION, cell)
+    begin(next_token, texts_of(GENERATION, cell)[1][0])
+    rows = [(literal_eval(row[0]), *row[1:3]) for row in candidates(next_token)[:6]]
+    lines = [f"{word:<9} {logit} {share}\n" for word, logit, share in rows]
+    assert same(record, record.splitlines(keepends=True)[0] + "".join(lines))
+
+
+@pytest.mark.parametrize(
+    ("cell", "slider", "values"), [("top_k", "top-k", (2, 4)), ("top_p", "top-p", (0.5, 0.8, 0.9))]
+)
+def test_top_k_and_top_p_leave_what_python_recorded(next_token, cell, slider, values):
+    begin(next_token, TUNE)
+    printed = ""
+    for value in values:
+        next_token.get_by_role("slider", name=slider).fill(str(value))
+        left = [row for row in candidates(next_token) if row[-1] != "버림"]
+        pairs = [f"{literal_eval(row[0]).strip()} {float(row[-1]):.2f}" for row in left]
+        printed += " ".join(pairs) + "\n"
+        expect(next_token.get_by_role("button", name="고르기")).to_have_count(len(left))
+    assert same(record_of(SAMPLING, SAMPLING.by_name[cell]), printed)
+
+
+def test_the_temperature_gives_what_python_recorded(next_token):
+    begin(next_token, TUNE)
+    record = record_of(SAMPLING, SAMPLING.by_name["temperature"])
+    printed = record.splitlines(keepends=True)[0]
+    for temperature in (0.5, 1.0, 1.5):
+        next_token.get_by_role("slider", name="온도").fill(str(temperature))
+        shares = [float(row[-1]) for row in candidates(next_token)[:5]]
+        columns = [f"{share:>7.2f}" for share in [*shares, 1 - sum(shares)]]
+        printed += " ".join([str(temperature), *columns]) + "\n"
+    assert same(record, printed)
+
+
+def test_as_many_tokens_are_left_as_python_recorded(gpt2_page, tokenizer):
+    record = record_of(SAMPLING, SAMPLING.by_name["how_many"]).splitlines()[1:]
+    for line in record:
+        *numbers, prompt = line.split(maxsplit=2)
+        ids = tokenizer("gpt2")(prompt)["input_ids"]
+        rows = [gpt2_page.evaluate(KEPT, [ids, each]) for each in ({"topK": 50}, {"topP": 0.9})]
+        assert [sum(each["count"] for each in row) for row in rows] == [int(n) for n in numbers]
+
+
+@pytest.mark.parametrize("prompt", PROMPTS)
+def test_what_is_drawn_from_is_what_generate_draws_from(gpt2_page, tokenizer, gpt2, prompt):
+    """To the last digit shown, for each of the tokens that training met, and all others."""
+    ids = tokenizer("gpt2")(prompt, return_tensors="pt")["input_ids"][:, : weights.WINDOW]
+    names = {"top_k": "topK", "top_p": "topP", "temperature": "temperature"}
+    for settings in SETTINGS:
+        given = {names[name]: value for name, value in settings.items()}
+        entries = gpt2_page.evaluate(KEPT, [ids[0].tolist(), given])
+        output = gpt2(ids, **settings)
+        logits = output.logits[0][0].tolist()
+        shares = output.scores[0][0].softmax(dim=-1).tolist()
+        others = next(each for each in entries if each["id"] is None)
+        entries.remove(others)
+        for each in entries:
+            python = f"{logits[each['id']]:.2f} {shares[each['id']]:.3f}"
+            assert same(python, f"{each['logit']:.2f} {each['probability']:.3f}")
+        met = {each["id"] for each in entries}
+        rest = [place for place in range(len(shares)) if place not in met]
+        assert {logits[place] for place in rest} == {others["logit"]}
+        total = others["probability"] * others["count"]
+        assert same(f"{sum(shares[place] for place in rest):.3f}", f"{total:.3f}")
+
+
+def test_tokens_are_drawn_as_often_as_they_are_likely(gpt2_page):
+    """All shares in small steps, at which also tokens come that training never met."""
+    entries = gpt2_page.evaluate(KEPT, [[818, 428], {"temperature": 2.5}])
+    drawn = gpt2_page.evaluate(
+        """([entries, steps]) => Array.from({ length: steps }, (_, step) =>
+            live.at((step + 0.5) / steps, entries, window.tested).id)""",
+        [entries, steps := 20_000],
+    )
+    shares = {each["id"]: each["probability"] for each in entries}
+    unknown = shares.pop(None)
+    for token, share in shares.items():
+        assert abs(drawn.count(token) - share * steps) <= 1
+    others = [token for token in drawn if token not in shares]
+    assert others == sorted(others)
+    assert 0 <= others[0] < others[-1] <= 50256
+    assert abs(len(others) - unknown * (50257 - len(shares)) * steps) <= 1
+
+
+def test_tokens_are_written_as_python_writes_them(gpt2_page, tokenizer):
+    python = tokenizer("gpt2")
+    ids = range(len(python))
+    said = gpt2_page.evaluate(
+        """async (ids) => {
+            const { decode } = await live.tokenizer("gpt2")
+            return ids.map((id) => live.repr(decode([id])))
+        }""",
+        [*ids],
+    )
+    assert said == [repr(python.decode(token)) for token in ids]
+    assert gpt2_page.evaluate("(texts) => texts.map(live.repr)", TEXTS) == [*map(repr, TEXTS)]
+
+
+def test_a_reading_that_no_one_waits_for_any_more_ends(gpt2_page):
+    ids = [*range(weights.WINDOW)]
+    read = "async ([ids, wanted]) => window.tested.read(ids, () => wanted)"
+    gpt2_page.evaluate(KEPT, [[0], {}])
+    assert gpt2_page.evaluate(read, [ids, False]) is None
+    assert gpt2_page.evaluate(read, [ids, True])
+
+
+def test_greedy_search_ends_where_the_recorded_one_does(next_token):
+    snippet = SNIPPETS["ch1/generation_stopping.py"]
+    count, text = record_of(snippet, snippet.by_name["end"]).splitlines()[0].split(maxsplit=1)
+    begin(next_token, prompt := "In this course, we will teach you how to")
+    next_token.get_by_role("button", name="이어 쓰기").click()
+    expect(next_token.locator(".live-samp")).to_contain_text(f"{prompt} {text}")
+    expect(next_token.locator("[data-written]")).to_have_count(int(count))
+    expect(next_token.get_by_text("글이 끝났다는 토큰")).to_be_visible()
+    next_token.get_by_role("button", name="토큰 하나 쓰기").click()
+    expect(next_token.locator("[data-written]")).to_have_count(int(count))
+
+
+def test_a_seed_draws_the_same_text_again_and_another_seed_another(next_token):
+    begin(next_token, "In this course, we will teach you how to")
+    next_token.get_by_label("샘플링").check()
+    samp, texts = next_token.locator(".live-samp"), []
+    for seed in ("1", "2", "1"):
+        next_token.get_by_role("button", name="처음부터").click()
+        next_token.get_by_label("씨앗").fill(seed)
+        for written in range(1, 6):
+            next_token.get_by_role("button", name="토큰 하나 쓰기").click()
+            expect(next_token.locator("[data-written]")).to_have_count(written)
+        texts.append(samp.inner_text())
+    assert texts[0] == texts[2] != texts[1]
+    next_token.get_by_label("탐욕 탐색").check()
+    expect(next_token.get_by_label("씨앗")).to_be_hidden()
+
+
+def test_writing_can_be_stopped(page, next_token):
+    page.clock.install()
+    next_token.get_by_role("button", name="처음부터").click()
+    written = next_token.locator("[data-written]")
+    next_token.get_by_role("button", name="이어 쓰기").click()
+    expect(written).to_have_count(1)
+    page.clock.run_for(60)
+    expect(written).to_have_count(2)
+    next_token.get_by_role("button", name="멈추기").click()
+    page.clock.run_for(60)
+    expect(next_token.get_by_role("button", name="이어 쓰기")).to_be_visible()
+    expect(written).to_have_count(2)
+
+
+def test_a_token_is_taken_back_and_another_chosen_by_the_keyboard(page, next_token):
+    written = next_token.locator("[data-written]")
+    expect(written).to_have_count(8)
+    written.last.focus()
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+    expect(written.nth(5)).to_be_focused()
+    expect(written.nth(5)).to_have_accessible_name("' play' 앞으로 되돌아가기, 확률 0.051")
+    page.keyboard.press("Enter")
+    expect(written).to_have_count(5)
+    expect(next_token.locator(":focus")).to_have_count(1)
+    second = next_token.get_by_role("button", name="고르기").nth(1)
+    name = second.inner_text()
+    second.focus()
+    page.keyboard.press("Enter")
+    expect(written).to_have_count(6)
+    expect(next_token.get_by_role("button", name="고르기").nth(1)).to_be_focused()
+    expect(next_token.locator(".live-samp")).to_contain_text(f" {name}\n")
+    expect(next_token.locator(".live-printed")).to_have_attribute("data-same", "false")
+    expect(next_token.locator("[aria-live]")).to_contain_text(name)
+
+
+def test_tokens_that_it_never_learned_are_marked(next_token, tokenizer):
+    begin(next_token, "나는 learn")
+    count = len(tokenizer("gpt2")("나는")["input_ids"])
+    expect(next_token.locator(".live-token[data-kind=unknown]")).to_have_count(count)
+    expect(next_token.locator(".live-token", has_text="모름")).to_have_count(count)
+    expect(next_token.get_by_text(f"배운 적 없는 토큰이 {count}개")).to_be_visible()
+    next_token.get_by_label("프롬프트", exact=True).fill("")
+    expect(next_token.get_by_text("프롬프트를 한 글자 이상")).to_be_visible()
+    expect(next_token.locator(".live-printed")).to_be_hidden()
+
+
 # What the build gives
 
 
@@ -349,12 +612,14 @@ def test_what_is_from_others_is_as_they_made_it():
 
 def test_a_page_loads_little(site):
     folder = site / "assets/live"
-    scripts = {path for path in folder.iterdir() if path.stem not in CATALOGUE.tokenizers}
-    sizes = {path.name: len(gzip.compress(path.read_bytes(), 9)) for path in folder.iterdir()}
-    assert sum(sizes[path.name] for path in scripts) <= SCRIPT_LIMIT
-    for page in PAGES_WITH_WIDGETS:
-        names = {name for start in starts(site, page) for name in start["tokenizers"]}
-        assert sum(sizes[f"{name}.js"] for name in names) <= PAYLOAD_LIMIT
+    sizes = {path.stem: len(gzip.compress(path.read_bytes(), 9)) for path in folder.iterdir()}
+    of_pages = [
+        {name for start in starts(site, page) for name in loaded(start)}
+        for page in PAGES_WITH_WIDGETS
+    ]
+    assert all(sum(sizes[name] for name in names) <= PAYLOAD_LIMIT for names in of_pages)
+    scripts = sizes.keys() - set().union(*of_pages)
+    assert sum(sizes[name] for name in scripts) <= SCRIPT_LIMIT
 
 
 def starts(site: Path, page: Path) -> list[dict]:
@@ -370,6 +635,37 @@ def test_packing_gives_the_same_each_time(hub, tmp_path):
     assert first == second
     assert payloads.packed(hub, repository, name, tmp_path / "a") == first
     assert len(list((tmp_path / "a").iterdir())) == 1
+
+
+def test_weights_are_packed_exactly_and_the_same_each_time(hub):
+    folder = payloads.snapshot(hub, CATALOGUE.tokenizers["gpt2"])
+    packed = weights.gpt2(folder)
+    assert weights.gpt2(folder) == packed
+    line, _, content = packed.partition(b"\n")
+    header = json.loads(line)
+    pairs = np.frombuffer(content, np.uint8).reshape(2, -1).T
+    numbers = np.ascontiguousarray(pairs).view(np.float16).astype(np.float32).ravel()
+    wanted = load_file(folder / "model.safetensors")
+    embeddings, positions = wanted.pop("wte.weight"), wanted.pop("wpe.weight")
+    assert not np.delete(embeddings, header["known"], axis=0).any()
+    wanted |= {"wte": embeddings[header["known"]], "wpe": positions[: weights.WINDOW]}
+    for name, count, scale in header["arrays"]:
+        assert np.array_equal(numbers[:count] / np.float32(scale), wanted.pop(name).ravel())
+        numbers = numbers[count:]
+    assert not wanted
+    assert not numbers.size
+
+
+def test_weights_that_would_be_another_model_are_an_error(tmp_path):
+    config = {"model_type": "gpt2", "activation_function": "gelu_new"}
+    thirds = np.full((2, 4), 1 / 3, np.float32)
+    save_file({"wte.weight": thirds, "wpe.weight": thirds}, tmp_path / "model.safetensors")
+    (tmp_path / "config.json").write_text(json.dumps(config))
+    with pytest.raises(NotesError, match="wpe has numbers that are not of half precision"):
+        weights.gpt2(tmp_path)
+    (tmp_path / "config.json").write_text(json.dumps(config | {"activation_function": "relu"}))
+    with pytest.raises(NotesError, match="GPT-2 alone"):
+        weights.gpt2(tmp_path)
 
 
 def test_each_widget_is_tested_on_a_page():
