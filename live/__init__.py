@@ -13,6 +13,7 @@ MkDocs calls `hook.py` (mkdocs.yml); the engine knows nothing of this room.
     inputs.py      what a cell is given and what it printed, read from the program and its record
     starts.py      what each widget begins with
     payloads.py    what widgets load, as files that a page in a folder can load as well
+    attention.py   what a BERT of the hub looks at in the sentences of a program
     weights.py     a small GPT-2 of the hub in two bytes a number
     hook.py        puts the widgets on the pages and the files into the site
     templates/     a widget before it is opened

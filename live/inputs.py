@@ -19,6 +19,9 @@ PRINTS = {
 }
 
 
+RANKING = re.compile(r"(\d+ \['.*'\]\n)+")
+
+
 def record_of(snippet: Snippet, cell: Cell) -> str:
     """What the cell printed, as it is recorded. Raises NotesError if it is not."""
     record = read_record(record_path(snippet), snippet)
@@ -52,6 +55,28 @@ def continuation_of(snippet: Snippet, cell: Cell) -> dict:
     checkpoint, texts = texts_of(snippet, cell)
     steps = lines[1].count("\n")
     return {"checkpoint": checkpoint, "texts": texts, "steps": steps, "record": record}
+
+
+def rankings_of(snippet: Snippet, cell: Cell) -> dict:
+    """The token of which the cell prints, for each layer, what it looks at most; the checkpoint.
+
+    And the sentence and the record of each cell of the program that does so, those of `cell` first.
+    Raises NotesError if `cell` is none of them.
+    """
+    alike = [each for each in snippet.cells if RANKING.fullmatch(record_of(snippet, each))]
+    token = re.search(r"tokens\.index\(\"(\S+)\"\)", snippet.text)
+    if cell not in alike or token is None:
+        raise NotesError(f"{snippet.name}::{cell.name} does not print what a token looks at")
+    sentences = [
+        {
+            "cell": each.name,
+            "text": texts_of(snippet, each)[1][0],
+            "record": record_of(snippet, each),
+        }
+        for each in sorted(alike, key=lambda each: each != cell)
+    ]
+    checkpoint, _ = texts_of(snippet, cell)
+    return {"checkpoint": checkpoint, "looks": token[1], "sentences": sentences}
 
 
 def logits_of(snippet: Snippet, cell: Cell) -> dict:
@@ -122,9 +147,13 @@ def _nodes_up_to(snippet: Snippet, cell: Cell) -> Iterator[ast.AST]:
 
 
 def _value(node: ast.expr, values: dict[str, object]) -> object:
-    """The value of a literal, or of a name that was given one; else None."""
+    """The value of a literal, a name that was given one, or `.replace(…)` of these; else None."""
     if isinstance(node, ast.Name):
         return values.get(node.id)
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        texts = [_value(each, values) for each in (node.func.value, *node.args)]
+        if node.func.attr == "replace" and all(isinstance(text, str) for text in texts):
+            return texts[0].replace(*texts[1:])
     try:
         return ast.literal_eval(node)
     except ValueError:

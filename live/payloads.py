@@ -84,15 +84,28 @@ class Payloads:
 
     def weights_of(self, checkpoint: str) -> str:
         """The name of its weights. Raises NotesError if they are not a small GPT-2's."""
-        name = f"{checkpoint.rpartition('/')[2]}-weights"
-        folder = snapshot(self.hub, checkpoint)
 
-        def make() -> bytes:
+        def make(folder: Path) -> bytes:
             from live import weights  # NumPy, only where something changed
 
             return weights.gpt2(folder)
 
-        self.scripts[name] = kept(self.cache, name, folder.name, make)
+        return self._add(f"{checkpoint.rpartition('/')[2]}-weights", checkpoint, make)
+
+    def attentions_of(self, checkpoint: str, texts: list[str]) -> str:
+        """The name of its attention weights for the texts. Raises NotesError if it is no BERT."""
+
+        def make(folder: Path) -> bytes:
+            from live import attention  # NumPy, only where something changed
+
+            return attention.bert(folder, texts)
+
+        digest = hashlib.sha256(json_bytes({checkpoint: texts})).hexdigest()
+        return self._add(f"attention-{digest[:8]}", checkpoint, make)
+
+    def _add(self, name: str, checkpoint: str, make: Callable[[Path], bytes]) -> str:
+        folder = snapshot(self.hub, checkpoint)
+        self.scripts[name] = kept(self.cache, name, folder.name, lambda: make(folder))
         return name
 
     def _vocabulary(self, repository: str) -> tuple[bool, str]:

@@ -7,8 +7,16 @@ reader chooses them; `weights` is what it loads besides.
 from collections.abc import Callable
 
 from live.fences import Use
-from live.inputs import continuation_of, encoding_of, logits_of, texts_of
+from live.inputs import continuation_of, encoding_of, logits_of, rankings_of, texts_of
 from live.payloads import Payloads
+
+
+def attention(use: Use, payloads: Payloads) -> dict:
+    """The sentences of the program, their recorded weights, and the token that is looked from."""
+    given = rankings_of(use.snippet, use.cell)
+    texts = [sentence["text"] for sentence in given["sentences"]]
+    weights = payloads.attentions_of(given.pop("checkpoint"), texts)
+    return given | {"tokenizers": [], "weights": weights}
 
 
 def logits(use: Use, _: Payloads) -> dict:
@@ -50,6 +58,7 @@ def loaded(start: dict) -> list[str]:
 
 
 START: dict[str, Callable[[Use, Payloads], dict]] = {
+    "attention": attention,
     "logits": logits,
     "next-token": next_token,
     "padding": padding,

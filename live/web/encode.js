@@ -128,4 +128,3 @@ live.prints = {
     return `torch.Size([${rows.length}, ${rows[0].length}]) ${live.list(lengths)}`
   },
 }
-live.list = (values) => `[${values.join(", ")}]`

@@ -130,6 +130,8 @@ live.softmax = (logits, temperature = 1) => {
   return exponents.map((each) => each / sum)
 }
 
+live.list = (values) => `[${values.join(", ")}]`
+
 // A text as Python's `repr` writes it.
 live.repr = (text) => {
   const quote = text.includes("'") && !text.includes('"') ? '"' : "'"

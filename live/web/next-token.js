@@ -10,7 +10,7 @@ live.widgets["next-token"] = async ({ body, given, say }) => {
     live.payload(given.weights).then(live.gpt2),
   ])
   const settings = { temperature: 1, topK: 0, topP: 1 }
-  const state = { way: "greedy", prompt: [], written: [], turn: 0, writing: false }
+  const state = { way: "greedy", prompt: [], written: [], turn: 0, run: null }
   const printed = live.printed(given)
   const text = live.make("textarea", { rows: 2, maxLength: 1000, spellcheck: false, value: given.texts.at(-1) })
   const seed = live.make("input", { type: "number", min: 0, max: 9999, step: 1, value: 0 })
@@ -51,7 +51,7 @@ live.widgets["next-token"] = async ({ body, given, say }) => {
   const repr = (id) => live.repr(tokenizer.decode([id]))
 
   function startOver(isOther) {
-    state.writing = false
+    stop()
     state.written = []
     if (isOther) state.prompt = tokenizer.tokenize(live.wellFormed(text.value)).map(({ id }) => id).slice(0, model.window)
     return update()
@@ -60,6 +60,7 @@ live.widgets["next-token"] = async ({ body, given, say }) => {
   // Reads what is there and shows what may come. False if something newer has begun meanwhile.
   async function update() {
     const turn = ++state.turn
+    state.drawn = null
     seedField.hidden = state.way === "greedy"
     const isEmpty = !state.prompt.length
     for (const part of [line, scroll, printed]) part.hidden = isEmpty
@@ -76,33 +77,36 @@ live.widgets["next-token"] = async ({ body, given, say }) => {
     note.textContent = explanation()
     const steps = state.written.map(({ id, probability }) => `${probability.toFixed(2)} ${repr(id)}\n`)
     printed.show(steps.join("") + tokenizer.decode(ids()), `셀 ${given.cell}의 모양으로 적은 것입니다. 줄마다 고른 토큰과 그때의 확률, 끝에 지금까지의 글입니다.`)
-    if (!state.writing) say(spoken())
+    if (!state.run) say(spoken())
     return true
   }
 
   // Adds the token that the reader, or else the settings, chose. False if nothing can be added.
   function write(chosen) {
-    if (!state.prompt.length || hasEnded() || isFull()) return false
+    if (!state.drawn || hasEnded() || isFull()) return false
     const part = state.way === "greedy" ? 0 : chance(seed.valueAsNumber || 0, state.written.length)
     state.written.push(chosen ?? live.at(part, state.drawn, model))
     return update()
   }
 
+  // Writes until the text ends, or the reader touches the button again.
   async function writeOn() {
-    if (state.writing) {
-      state.writing = false
-      return
-    }
-    state.writing = true
+    if (state.run) return stop()
+    const run = (state.run = {})
     many.textContent = "멈추기"
-    for (let i = 0; i < MOST_WRITTEN && state.writing && (await write()); i++) await live.pause(PACE)
-    state.writing = false
+    for (let i = 0; i < MOST_WRITTEN && state.run === run && (await write()); i++) await live.pause(PACE)
+    if (state.run === run) stop()
+  }
+
+  function stop() {
+    if (!state.run) return
+    state.run = null
     many.textContent = "이어 쓰기"
     say(spoken())
   }
 
   function goBack(step) {
-    state.writing = false
+    stop()
     state.written.length = step
     return update()
   }

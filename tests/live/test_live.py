@@ -22,9 +22,9 @@ from safetensors.numpy import load_file, save_file
 
 from hfnotes.compare import same
 from hfnotes.errors import NotesError
-from live import payloads, weights
+from live import attention, payloads, weights
 from live.fences import check_all_used, read_catalogue, read_uses
-from live.inputs import record_of, texts_of
+from live.inputs import continuation_of, rankings_of, record_of, texts_of
 from live.starts import loaded
 
 LIVE = ROOT / "live"
@@ -35,6 +35,7 @@ USES = [
 NAMES = [f"{use.page.stem}-{use.widget.name}" for use in USES]
 PAGES_WITH_WIDGETS = sorted({use.page for use in USES})
 SCRIPT_LIMIT, PAYLOAD_LIMIT = 60_000, 1_500_000  # bytes, as gzip makes them
+ATTENTION_LIMIT = 300_000
 TEXTS = [text for _, text in texts(3100)]
 TOKENIZE = """async ([name, texts]) => {
     const { tokenize } = await live.tokenizer(name)
@@ -352,13 +353,13 @@ SETTINGS = [
     {"top_p": 0.05},
     {"top_k": 560},
 ]
-PROMPTS = [
-    "In this",
-    "In this course, we will teach you how to",
-    "나는 swimming을 learn",
-    "<|endoftext|>",
-    "My friend and I have been learning to cook." * 14,
-]
+PROMPTS = {
+    "short": "In this",
+    "learned": "In this course, we will teach you how to",
+    "unknown": "나는 swimming을 learn",
+    "special": "<|endoftext|>",
+    "longer-than-the-window": "My friend and I have been learning to cook." * 14,
+}
 
 
 @pytest.fixture
@@ -456,7 +457,7 @@ def test_as_many_tokens_are_left_as_python_recorded(gpt2_page, tokenizer):
         assert [sum(each["count"] for each in row) for row in rows] == [int(n) for n in numbers]
 
 
-@pytest.mark.parametrize("prompt", PROMPTS)
+@pytest.mark.parametrize("prompt", PROMPTS.values(), ids=PROMPTS)
 def test_what_is_drawn_from_is_what_generate_draws_from(gpt2_page, tokenizer, gpt2, prompt):
     """To the last digit shown, for each of the tokens that training met, and all others."""
     ids = tokenizer("gpt2")(prompt, return_tensors="pt")["input_ids"][:, : weights.WINDOW]
@@ -594,6 +595,136 @@ def test_tokens_that_it_never_learned_are_marked(next_token, tokenizer):
     expect(next_token.locator(".live-printed")).to_be_hidden()
 
 
+# Attention
+
+
+@pytest.fixture
+def attention_widget(page) -> Locator:
+    use = next(use for use in USES if use.widget.name == "attention")
+    page.goto(f"/{url(use)}")
+    return opened(page, use)
+
+
+@pytest.fixture(scope="module")
+def looks(cache):
+    """The sentences of the program with Python's own weights: layers × heads × tokens × tokens."""
+    import torch
+    from transformers import AutoModel, AutoTokenizer
+
+    use = next(use for use in USES if use.widget.name == "attention")
+    given = rankings_of(use.snippet, use.cell)
+    checkpoint = given["checkpoint"]
+    tokenizer = AutoTokenizer.from_pretrained(checkpoint)
+    model = AutoModel.from_pretrained(checkpoint, attn_implementation="eager")
+    sentences = []
+    for sentence in given["sentences"]:
+        inputs = tokenizer(sentence["text"], return_tensors="pt")
+        with torch.no_grad():
+            found = model(**inputs, output_attentions=True).attentions
+        tokens = tokenizer.convert_ids_to_tokens(inputs["input_ids"][0])
+        sentences.append((tokens, torch.cat(found), sentence))
+    return sentences
+
+
+def lines(rows: list[list[float]]) -> str:
+    return "\n".join(" ".join(f"{weight:.3f}" for weight in row) for row in rows)
+
+
+def shown_row(widget: Locator) -> tuple[list[str], str]:
+    """The tokens of the table, and their weights as they are written."""
+    table = widget.locator("table")
+    tokens = table.locator("tbody th").all_inner_texts()
+    return tokens, " ".join(cell.strip() for cell in table.locator("td").all_inner_texts())
+
+
+def test_every_weight_is_pythons(page, attention_widget, looks):
+    """To the last digit shown: of each layer, each head, the mean of all heads, and each token."""
+    sentences = page.evaluate(
+        """async (name) => {
+            const { layers, heads, sentences } = live.attentions(await live.payload(name))
+            return sentences.map(({ tokens, row }) => {
+                const all = []
+                for (let layer = 1; layer <= layers; layer++)
+                    for (let head = 0; head <= heads; head++)
+                        tokens.forEach((_, place) => all.push(row(layer, head, place)))
+                return { tokens, all }
+            })
+        }""",
+        json.loads(attention_widget.get_attribute("data-start"))["weights"],
+    )
+    assert len(sentences) == len(looks) == 2
+    for given, (tokens, found, _) in zip(sentences, looks, strict=True):
+        python = [
+            row for layer in found for head in (layer.mean(dim=0), *layer) for row in head.tolist()
+        ]
+        assert given["tokens"] == tokens
+        assert same(lines(python), lines(given["all"]))
+
+
+def test_the_counter_example_gives_its_own_record(attention_widget, looks):
+    for _, _, sentence in reversed(looks):
+        attention_widget.get_by_label(sentence["text"]).check()
+        printed = attention_widget.locator(".live-printed")
+        expect(printed).to_contain_text(f"셀 {sentence['cell']}의 출력과 같습니다")
+        assert same(sentence["record"], f"{printed.locator('samp').inner_text()}\n")
+
+
+def test_a_layer_a_head_and_a_token_are_chosen(page, attention_widget, looks):
+    tokens, found, _ = looks[0]
+    attention_widget.get_by_role("slider", name="층").fill("1")
+    attention_widget.get_by_role("slider", name="헤드").fill("3")
+    button = attention_widget.locator(".live-tokens button")
+    button.get_by_text("street", exact=True).hover()
+    place = tokens.index("street")
+    assert shown_row(attention_widget)[0] == tokens[1:-1]
+    assert same(lines([found[0, 2, place, 1:-1].tolist()]), shown_row(attention_widget)[1])
+    expect(attention_widget.locator("[aria-live]")).to_contain_text("1층 3번 헤드, street: the")
+    button.nth(place - 1).focus()
+    page.keyboard.press("ArrowRight")
+    expect(button.nth(place)).to_be_focused()
+    expect(button.nth(place)).to_have_attribute("aria-pressed", "true")
+    assert same(lines([found[0, 2, place + 1, 1:-1].tolist()]), shown_row(attention_widget)[1])
+    expect(attention_widget.locator(".live-printed")).to_have_attribute("data-same", "false")
+
+
+def test_special_tokens_are_seen_when_asked_for(attention_widget, looks):
+    tokens, found, _ = looks[0]
+    attention_widget.get_by_label("함께 보기").check()
+    names, shares = shown_row(attention_widget)
+    assert names == tokens
+    assert same(lines([found[-1, :, tokens.index("it")].mean(dim=0).tolist()]), shares)
+    expect(attention_widget.locator(".live-grid i")).to_have_count(len(tokens) ** 2)
+    first = attention_widget.locator(".live-tokens button").first
+    first.click()
+    expect(first).to_have_attribute("aria-pressed", "true")
+    attention_widget.get_by_label("빼고 보기").check()
+    expect(attention_widget.locator(".live-tokens [aria-pressed=true]")).to_have_text("it")
+
+
+def test_the_picture_is_darkest_where_the_weight_is_largest(page, attention_widget, looks):
+    _, found, _ = looks[0]
+    shown = found[-1].mean(dim=0)[1:-1, 1:-1]
+    cells = attention_widget.locator(".live-grid i")
+    shades = cells.evaluate_all("(cells) => cells.map((cell) => Number(cell.style.opacity))")
+    assert shades.index(max(shades)) == shown.argmax().item()
+    assert same(lines([(shown / shown.max()).flatten().tolist()]), lines([shades]))
+
+
+def test_attention_is_computed_the_same_each_time(hub, looks):
+    use = next(use for use in USES if use.widget.name == "attention")
+    folder = payloads.snapshot(hub, rankings_of(use.snippet, use.cell)["checkpoint"])
+    texts = [sentence["text"] for _, _, sentence in looks]
+    packed = attention.bert(folder, texts)
+    assert attention.bert(folder, texts) == packed
+    assert len(gzip.compress(packed, 9)) <= ATTENTION_LIMIT
+
+
+def test_attention_of_another_architecture_is_an_error(hub):
+    folder = payloads.snapshot(hub, CATALOGUE.tokenizers["gpt2"])
+    with pytest.raises(NotesError, match="the attention of a BERT alone"):
+        attention.bert(folder, ["A text."])
+
+
 # What the build gives
 
 
@@ -692,6 +823,19 @@ def test_a_fence_that_asks_for_what_there_is_not(tmp_path, body, message):
         read_uses(path, CATALOGUE, SNIPPETS)
     assert "page.md:7: " in str(error.value)
     assert message in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("read", "file", "cell", "message"),
+    [
+        (continuation_of, "ch1/generation.py", "tokens", "does not print the tokens that it"),
+        (rankings_of, "ch1/attention.py", "attention", "does not print what a token looks at"),
+    ],
+)
+def test_a_cell_that_a_widget_cannot_begin_with_is_an_error(read, file, cell, message):
+    snippet = SNIPPETS[file]
+    with pytest.raises(NotesError, match=f"{file}::{cell} {message}"):
+        read(snippet, snippet.by_name[cell])
 
 
 def test_what_no_page_uses_is_an_error():
