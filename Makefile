@@ -69,6 +69,7 @@ lint: $(MAIN)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/zizmor --offline --quiet .github
 
 # The two environments side by side, the hub as soon as the first stands.
 ready:

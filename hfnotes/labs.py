@@ -37,6 +37,17 @@ class Lab:
     notebook: dict[str, Any]
 
 
+@dataclass(frozen=True)
+class LabCell:
+    """A cell of a notebook; `alt` says in words what it draws."""
+
+    name: str
+    is_code: bool
+    source: str
+    tags: tuple[str, ...]
+    alt: str | None
+
+
 def read_programs(project: Project) -> tuple[list[Snippet], dict[Path, Lab]]:
     """All that is to run: the snippets, and after them those of the labs; and the labs, by path."""
     snippets = read_snippets(project.snippets)
@@ -69,57 +80,89 @@ def read_lab(path: Path, docs: Path, words: Mapping[str, str] | None = None) -> 
 
     A cell's line, in errors too, is that of its id in the notebook.
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-        notebook = json.loads(text)
-        own = notebook["metadata"]["hfnotes"]
-        description, dependencies = own["description"], own["dependencies"]
-        cells = notebook["cells"] = [
-            {"metadata": {}, **cell, "source": "".join(cell["source"])}
-            for cell in notebook["cells"]
-        ]
-        title = _title(cells[0]["source"])
-        names = [cell["id"] for cell in cells]
-    except (ValueError, KeyError, TypeError, IndexError) as error:
-        raise NotesError(f"is not a lab: {error!r}", path) from error
+    text, notebook, cells = _read_notebook(path)
+    own = notebook["metadata"]["hfnotes"]
     words = words or read_words("en")
     markdown = []
     code = [
-        f"# /// script\n# dependencies = {json.dumps(dependencies)}\n# ///\n",
-        f'"""{title}"""\n',
+        f"# /// script\n# dependencies = {json.dumps(own['dependencies'])}\n# ///\n",
+        f'"""{_title(cells[0].source)}"""\n',
     ]
     name = path.relative_to(docs).with_suffix(".py").as_posix()
     folded = False
     marks: list[tuple[int, str]] = []
-    for cell, cell_name in zip(cells, names, strict=True):
-        unfolded, folded = not folded, "answer" in cell["metadata"].get("tags", ())
+    for cell in cells:
+        unfolded, folded = not folded, "answer" in cell.tags
         if folded and unfolded:
             markdown.append(f'??? answer "{words["answer"]}"')
-        if cell["cell_type"] == "markdown":
-            for fence in read_fences(cell["source"]):
-                if fence.info not in TYPED:
-                    message = f"a fence `{fence.info}`; a lab's code stands in code cells"
-                    raise NotesError(message, path, _line(text, cell_name))
-            prose = HEADING.sub(rf"\g<0> {{ #{cell_name} }}", cell["source"], count=1)
-            markdown.append(indent(prose, FOLD * folded))
-            if len(markdown) == 1:
-                url = "../" * name.count("/") + f"snippets/{name[:-3]}"
-                markdown.append(DOWNLOAD.format(words["download-notebook"], url))
-        elif cell["cell_type"] != "code" or cell.get("outputs"):
-            what = "has outputs; the build makes them" if cell.get("outputs") else "is not run"
-            raise NotesError(f"the cell `{cell_name}` {what}", path, _line(text, cell_name))
-        else:
-            markdown.append(indent(f"```cell\n{name}::{cell_name}\n```", FOLD * folded))
-            marks.append(("".join(code).count("\n") + 2, cell_name))
-            code.append(f"\n# %% {cell_name}\n{cell['source']}\n")
+        if cell.is_code:
+            markdown.append(indent(f"```cell\n{name}::{cell.name}\n```", FOLD * folded))
+            marks.append(("".join(code).count("\n") + 2, cell.name))
+            code.append(f"\n# %% {cell.name}\n{cell.source}\n")
+            continue
+        for fence in read_fences(cell.source):
+            if fence.info not in TYPED:
+                message = f"a fence `{fence.info}`; a lab's code stands in code cells"
+                raise NotesError(message, path, _line(text, cell.name))
+        prose = HEADING.sub(rf"\g<0> {{ #{cell.name} }}", cell.source, count=1)
+        markdown.append(indent(prose, FOLD * folded))
+        if len(markdown) == 1:
+            url = "../" * name.count("/") + f"snippets/{name[:-3]}"
+            markdown.append(DOWNLOAD.format(words["download-notebook"], url))
     snippet = _snippet("".join(code), path, name, marks, text)
-    alts = {cell["id"]: cell["metadata"].get("alt") for cell in cells}
+    alts = {cell.name: cell.alt for cell in cells}
     snippet = replace(
         snippet,
         cells=tuple(replace(cell, alt=alts[cell.name]) for cell in snippet.cells),
         is_notebook=True,
     )
-    return Lab(snippet, "\n\n".join(markdown) + "\n", description, notebook)
+    return Lab(snippet, "\n\n".join(markdown) + "\n", own["description"], notebook)
+
+
+def _read_notebook(path: Path) -> tuple[str, dict[str, Any], list[LabCell]]:
+    """The file's text, its JSON with one string for each cell's source, and its cells.
+
+    Raises NotesError, with the line of a cell's id, for what is not a lab.
+    """
+    text, cells = "", []
+    try:
+        text = path.read_text(encoding="utf-8")
+        notebook = json.loads(text)
+        own = notebook["metadata"]["hfnotes"]
+        _check(isinstance(own["description"], str), "its description is no text")
+        _check(_is_texts(own["dependencies"]), "its dependencies are no list of texts")
+        for raw in notebook["cells"]:
+            cells.append(_read_cell(raw))
+            raw["source"], raw["metadata"] = cells[-1].source, raw.get("metadata", {})
+        _title(cells[0].source)
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+        raise NotesError(f"is not a lab: {error!r}", path) from error
+    for cell, raw in zip(cells, notebook["cells"], strict=True):
+        if raw["cell_type"] not in ("code", "markdown") or raw.get("outputs"):
+            what = "has outputs; the build makes them" if raw.get("outputs") else "is not run"
+            raise NotesError(f"the cell `{cell.name}` {what}", path, _line(text, cell.name))
+    return text, notebook, cells
+
+
+def _read_cell(raw: dict[str, Any]) -> LabCell:
+    """Raises an error of Python for a cell that the format, or a lab, does not have."""
+    metadata = raw.get("metadata", {})
+    source = raw["source"] if isinstance(raw["source"], str) else "".join(raw["source"])
+    tags, alt = metadata.get("tags", []), metadata.get("alt")
+    _check(isinstance(raw["cell_type"], str), "the type of a cell is no text")
+    _check(isinstance(raw["id"], str), "the id of a cell is no text")
+    _check(_is_texts(tags), "the tags of a cell are no list of texts")
+    _check(alt is None or isinstance(alt, str), "the alt of a cell is no text")
+    return LabCell(raw["id"], raw["cell_type"] == "code", source, tuple(tags), alt)
+
+
+def _check(is_right: bool, message: str) -> None:
+    if not is_right:
+        raise ValueError(message)
+
+
+def _is_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
 
 def _snippet(

@@ -24,7 +24,7 @@ from hfnotes.runner import say_missing
 ASSETS = sorted((Path(__file__).parent / "assets").iterdir())
 
 
-class Options(Config):
+class Options(Config):  # type: ignore[no-untyped-call]
     """None: the settings stand in `[tool.hfnotes]`, where the command line finds them as well."""
 
 

@@ -63,9 +63,9 @@ class Hub:
         try:
             manifest = json.loads((self.folder / self.manifest).read_text(encoding="utf-8"))
             return str(manifest["digest"])
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, ValueError, LookupError, TypeError, RecursionError) as error:
             raise NotesError(
-                f"has no {self.manifest}; make it with `{self.made_by}`", self.folder
+                f"has no whole {self.manifest}; make it with `{self.made_by}`", self.folder
             ) from error
 
     def explanation(self, traceback: str) -> str | None:
