@@ -22,6 +22,9 @@ from hfnotes.results import Figure, Output, Result
 from hfnotes.snippet import Cell, Snippet
 
 OUTPUTS = re.compile("<!--outputs of cell ([0-9]+)-->")
+LEGIBLE = 11  # pixels
+FONT_SIZE = re.compile(r"\bfont(?:-size)?: ?[^;\"']*?([\d.]+)px")
+VIEW_BOX_WIDTH = re.compile(r'viewBox="[\d.]+ [\d.]+ ([\d.]+)')
 LEXER = PythonLexer(stripnl=False, ensurenl=False)
 INK = (Name, Operator, Punctuation, Whitespace)
 FORMATTER = HtmlFormatter(nowrap=True)
@@ -134,8 +137,7 @@ def outputs_html(
         _output_html("run", output.stdout)
         + _output_html("error", output.error)
         + "".join(
-            f'<img class="cell-figure" src="{downloads}/{figure_uri(snippet, figure)}"'
-            f' alt="{escape(figure.title)}">'
+            _figure_html(figure, f"{downloads}/{figure_uri(snippet, figure)}")
             for figure in output.figures
         )
     )
@@ -156,6 +158,23 @@ def outputs_html(
         + "".join(f'<div class="cell-panel">{content}</div>' for *_, content in tabs)
         + "</div>"
     )
+
+
+def _figure_html(figure: Figure, url: str) -> str:
+    """The figure, in what scrolls sideways where the screen is less wide than its letters need."""
+    width = _legible_width(figure.svg)
+    style = f' style="--legible: {width:.0f}px"' if width else ""
+    return (
+        '<div class="cell-figure" tabindex="0">'
+        f'<img src="{url}" alt="{escape(figure.title)}"{style}></div>'
+    )
+
+
+def _legible_width(svg: str) -> float | None:
+    """How wide a drawing is shown when its smallest letters are as tall as they need to be."""
+    sizes = [float(size) for size in FONT_SIZE.findall(svg)]
+    width = VIEW_BOX_WIDTH.search(svg)
+    return float(width[1]) * LEGIBLE / min(sizes) if width and sizes else None
 
 
 def _output_html(source: str, text: str | None) -> str:
