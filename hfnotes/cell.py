@@ -25,6 +25,9 @@ from hfnotes.snippet import Cell, Snippet
 from hfnotes.store import Figure, Output
 
 OUTPUTS = re.compile("<!--outputs of cell ([0-9]+)-->")
+LEGIBLE = 11  # pixels
+FONT_SIZE = re.compile(r"\bfont(?:-size)?: ?[^;\"']*?([\d.]+)px")
+VIEW_BOX_WIDTH = re.compile(r'viewBox="[\d.]+ [\d.]+ ([\d.]+)')
 LEXER = PythonLexer(stripnl=False, ensurenl=False)
 INK = (Name, Operator, Punctuation, Whitespace)
 FORMATTER = HtmlFormatter(nowrap=True)
@@ -109,11 +112,18 @@ def outputs_html(
         recorded=None if recorded == output.text else recorded,
         source=hub.source if hub else "",
         figures=[
-            (figure.title, f"{downloads}/{figure_uri(snippet, figure)}")
+            (figure.title, f"{downloads}/{figure_uri(snippet, figure)}", legible_width(figure.svg))
             for figure in output.figures
         ],
         number=number,
     )
+
+
+def legible_width(svg: str) -> float | None:
+    """How wide, in pixels, a drawing is whose smallest letters are as tall as they need to be."""
+    sizes = [float(size) for size in FONT_SIZE.findall(svg)]
+    width = VIEW_BOX_WIDTH.search(svg)
+    return float(width[1]) * LEGIBLE / min(sizes) if width and sizes else None
 
 
 def _rendered(template: str, words: Mapping[str, str], **values: object) -> str:

@@ -18,5 +18,6 @@ MkDocs calls `hook.py` (mkdocs.yml); the engine knows nothing of this room.
     hook.py        puts the widgets on the pages and the files into the site
     templates/     a widget before it is opened
     web/           what runs in the page, without a build step
-    vendor/        a library of others, as it is, with its licence
+    theme/         what pages load more when they are opened from a folder
+    vendor/        what is from others, as it is, with its licence
 """

@@ -29,6 +29,8 @@ from live.starts import START, loaded  # noqa: E402
 
 FOLDER = "assets/live"  # in the site
 LIBRARY = HERE / "vendor/huggingface-tokenizers/tokenizers.min.cjs"
+SHIM = HERE / "vendor/iframe-worker/shim/index.js"
+DOWNLOADS = (".py", ".ipynb", ".jsonl")
 MARK = re.compile(r'<div class="live-mark">(.*?)</div>')
 TEMPLATES = Environment(loader=FileSystemLoader(HERE / "templates"), trim_blocks=True)
 
@@ -68,6 +70,7 @@ def on_files(files: Files, *, config: MkDocsConfig) -> None:
     texts["tokenizers.js"] = (
         f'live.library("tokenizers",function(module,exports){{{LIBRARY.read_text("utf-8")}}})\n'
     )
+    texts["iframe-worker.js"] = SHIM.read_text(encoding="utf-8")
     for path in sorted((HERE / "web").iterdir()):
         if path.name != "start.js":
             texts[path.name] = path.read_text(encoding="utf-8")
@@ -96,6 +99,14 @@ def on_page_content(html: str, *, page: Page, **_) -> str:
             str(NotesError("Markdown does not see this fence", left[0].page, left[0].line))
         )
     return html
+
+
+def on_post_build(*, config: MkDocsConfig) -> None:
+    """Write beside each file that readers download the copy that web/folder.js asks for."""
+    for path in (Path(config.site_dir) / "snippets").rglob("*"):
+        if path.suffix in DOWNLOADS:
+            copy = [json.dumps(each) for each in (path.name, path.read_text(encoding="utf-8"))]
+            path.with_name(f"{path.name}.js").write_text(f"saved({', '.join(copy)})\n")
 
 
 def _start(use: Use, payloads: Payloads) -> dict:

@@ -29,6 +29,7 @@ for name, (year, month, millions) in models.items():
         name, (when, millions), (6, -3), textcoords="offset points"
     )
 axis.set_yscale("log")
+axis.yaxis.set_major_formatter("{x:,.0f}")
 axis.set_xlim(2018, 2027)
 axis.set_ylabel("million parameters")
 title = (

@@ -19,6 +19,32 @@ TOO_WIDE = """() => [...document.querySelectorAll(".md-content :is(p, li, h1, h2
     .filter((e) => e.offsetParent && e.getBoundingClientRect().right > innerWidth + 1)
     .map((e) => e.textContent.slice(0, 60))"""
 
+# What a copy button covers; the bars of cells in more than one row.
+COVERED = """() => [...document.querySelectorAll(".md-code__nav")].filter((nav) => {
+    const code = nav.parentElement.querySelector("code").getBoundingClientRect()
+    return code.width && nav.getBoundingClientRect().left < code.right
+}).map((nav) => nav.parentElement.textContent)"""
+ROWS = """() => [...document.querySelectorAll(".cell-bar")].filter((bar) => {
+    const places = [...bar.children].map((child) => child.getBoundingClientRect())
+    const first = places[0]
+    return first.height && (places.some(({ top }) => top >= first.bottom) ||
+        places.at(-1).right > innerWidth + 1)
+}).map((bar) => bar.textContent)"""
+# The height of the smallest letters of each drawing, in pixels.
+LETTERS = """async () => {
+    const found = {}
+    for (const image of document.querySelectorAll(".cell-figure img")) {
+        if (!image.checkVisibility()) continue
+        const svg = await (await fetch(image.src)).text()
+        const drawing = new DOMParser().parseFromString(svg, "image/svg+xml").documentElement
+        const sizes = [...drawing.querySelectorAll("text, tspan")]
+            .map((text) => parseFloat(text.style.fontSize)).filter((size) => size)
+        const scale = image.getBoundingClientRect().width / drawing.viewBox.baseVal.width
+        found[image.getAttribute("src")] = Math.min(...sizes) * scale
+    }
+    return found
+}"""
+
 
 def copied(page: Page, cell, kind: str) -> str:
     button = cell.locator(f'button[data-copy="{kind}"]')
@@ -34,6 +60,9 @@ class Look(NamedTuple):
     problems: list[str]  # on the console, of scripts, of requests
     width: int  # pixels
     too_wide: list[str]  # the beginnings of texts that are cut off
+    covered: list[str]  # the commands that their copy button covers
+    rows: list[str]  # the bars of cells that take more than one row
+    letters: dict[str, float]  # of each drawing, the height of its smallest ones in pixels
     violations: str  # axe's report, empty where it finds nothing
 
 
@@ -54,10 +83,11 @@ def look(browser, address) -> Callable[[str, int, str], Look]:
         page_width = page.evaluate("document.documentElement.scrollWidth")
         too_wide = page.evaluate(TOO_WIDE)
         open_everything(page)
+        on_it = [page.evaluate(script) for script in (COVERED, ROWS, LETTERS)]
         found = Axe().run(page)
         violations = found.generate_report() if found.violations_count else ""
         context.close()
-        return Look(requests, problems, page_width, too_wide, violations)
+        return Look(requests, problems, page_width, too_wide, *on_it, violations)
 
     return open_page
 
@@ -71,6 +101,9 @@ def test_a_page_fits_and_asks_only_its_own_host(look, address, name, width, sche
     assert seen.problems == []
     assert seen.width == width
     assert seen.too_wide == []
+    assert seen.covered == []
+    assert seen.rows == []
+    assert {url: size for url, size in seen.letters.items() if not size > 10.9} == {}
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -26,7 +26,7 @@ def test_a_lab_shows_its_cells_and_what_is_recorded(site, name):
         }
         assert texts["code"] == cell.source
         assert same(record.outputs[cell.name], texts.get("run", ""))
-    assert html.count('<img class="cell-figure"') >= 1
+    assert html.count('<div class="cell-figure"') >= 1
 
 
 @pytest.mark.parametrize("name", LABS)

@@ -38,8 +38,8 @@ def test_a_page_shows_a_figure_with_its_title_in_words(small):
     built = small.site()
     assert built.returncode == 0, built.stderr
     html = (small.root / "site/index.html").read_text()
-    assert '<img class="cell-figure" src="snippets/draws/b.svg" alt="Two &amp; three">' in html
-    assert '<img class="cell-figure" src="snippets/draws/a.svg" alt="Another">' in html
+    assert '<img src="snippets/draws/b.svg" alt="Two &amp; three">' in html
+    assert '<img src="snippets/draws/a.svg" alt="Another">' in html
     assert (small.root / "site/snippets/draws/a.svg").read_text() == SVG.format("Another")
     notebook = json.loads((small.root / "site/snippets/draws.ipynb").read_text())
     (drawn,) = notebook["cells"][1]["outputs"]
@@ -47,6 +47,19 @@ def test_a_page_shows_a_figure_with_its_title_in_words(small):
         "image/svg+xml": SVG.format("Two &amp; three"),
         "text/plain": "Two & three",
     }
+
+
+def test_a_figure_says_how_wide_its_smallest_letters_need_it(small):
+    texts = """<text style="font: 20px 'DejaVu Sans'"/><text style="font-size: 10px; fill: red"/>"""
+    svg = f'<svg viewBox="0 0 200 100"><title>Letters</title>{texts}</svg>'
+    code = f"from pathlib import Path\n\nPath('a.svg').write_text({svg!r})\n"
+    small.write("draws.py", f"# %% a\n{code}")
+    small.page("```cell\ndraws.py::a\n```\n")
+    small.update()
+    built = small.site()
+    assert built.returncode == 0, built.stderr
+    html = (small.root / "site/index.html").read_text()
+    assert 'alt="Letters" style="--legible: 220px"' in html
 
 
 def test_a_name_that_is_drawn_twice_is_an_error(small):

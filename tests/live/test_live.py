@@ -80,7 +80,6 @@ def test_it_begins_with_the_cell_and_shows_its_record(page, site, use, scheme):
         page.goto((site / url(use)).as_uri() if scheme == "file" else f"/{url(use)}")
         page.wait_for_load_state("networkidle")
         assert not [each for each in requests if "/assets/live/" in each]
-        problems.clear()  # from a folder Material's search does not find its index
         printed = opened(page, use).locator(".live-printed")
         assert same(record_of(use.snippet, use.cell), f"{printed.locator('samp').inner_text()}\n")
         expect(printed).to_have_attribute("data-same", "true")
