@@ -548,7 +548,8 @@ def test_a_seed_draws_the_same_text_again_and_another_seed_another(next_token):
 
 
 def test_writing_can_be_stopped(page, next_token):
-    page.clock.install()
+    page.clock.install(time=0)
+    page.clock.pause_at(10**9)
     next_token.get_by_role("button", name="처음부터").click()
     written = next_token.locator("[data-written]")
     next_token.get_by_role("button", name="이어 쓰기").click()
