@@ -92,6 +92,11 @@ QUERIES = {
     "add_faiss_index": "ch4/search",
     "NFD": "ch4/tokens",
     "자모": "ch4/tokens",
+    "LoRA": "ch4/reviews",
+    "로라": "ch4/reviews",
+    "get_peft_model": "ch4/reviews",
+    "LogisticRegression": "ch4/reviews",
+    "리뷰 분류": "ch4/reviews",
     # messages of today's libraries, as they are pasted
     "KeyError question-answering": "ch1/reading-tasks",
     "KeyError: 'The task summarization has been removed from transformers.": "ch1/writing-tasks",
