@@ -97,6 +97,10 @@ QUERIES = {
     "get_peft_model": "ch4/reviews",
     "LogisticRegression": "ch4/reviews",
     "리뷰 분류": "ch4/reviews",
+    "seqeval": "ch4/names",
+    "word_ids": "ch4/names",
+    "토큰 분류": "ch4/names",
+    "BIO 태그": "ch4/names",
     # messages of today's libraries, as they are pasted
     "KeyError question-answering": "ch1/reading-tasks",
     "KeyError: 'The task summarization has been removed from transformers.": "ch1/writing-tasks",

@@ -109,12 +109,13 @@ import matplotlib.pyplot as plt
 
 figure, axis = plt.subplots(figsize=(4.2, 2.6), layout="constrained")
 lows, highs = zip(*[(min(s), max(s)) for s in scores.values()], strict=True)
-axis.fill_between(scores, lows, highs, color="#c9d3e8")
+sizes = list(scores)
+axis.fill_between(sizes, lows, highs, color="#c9d3e8")
 means = [np.mean(of_size) for of_size in scores.values()]
-axis.plot(scores, means, color="#3949ab", marker="o")
+axis.plot(sizes, means, color="#3949ab", marker="o")
 axis.axhline(0.5, color="gray", linestyle="--")
 axis.set_xscale("log")
-axis.set_xticks(list(scores), list(scores))
+axis.set_xticks(sizes, sizes)
 axis.minorticks_off()
 axis.set_xlabel("examples")
 axis.set_ylabel("accuracy")
