@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from hfnotes import runner
+from hfnotes import process
 from hfnotes.errors import NotesError
 from hfnotes.runner import Runner
 
@@ -141,7 +141,7 @@ def test_a_snippet_starts_as_a_program_does(small):
     assert printed["program"] == "True True\n''\n"
     assert printed["environment"] == "1 0 UTC\nFalse\n"
     # Input, the two outputs, the reports to the worker, the cache.
-    assert printed["files"] == "hf null pipe pipe socket\n"
+    assert printed["files"] == "hub null pipe pipe socket\n"
     assert printed["collector"] == "True True\n"
     assert printed["decorated"] == "1\n"
 
@@ -371,7 +371,7 @@ def _parent(pid: int) -> int:
 
 
 def test_a_worker_that_is_stopped_does_not_hang_the_build(small, monkeypatch, on_sleep):
-    monkeypatch.setattr(runner, "SIGN_AWAITED", 6.0)
+    monkeypatch.setattr(process, "SIGN_AWAITED", 6.0)
     small.write("bad.py", f"# %% a\nimport subprocess\nsubprocess.run(['sleep', '{SECONDS}'])\n")
     small.write("good.py", "# %% a\nprint(1)\n")
     small.set("time-limit = 3", "time-limit = 300")
@@ -529,9 +529,8 @@ def test_without_the_embedded_hub_the_error_says_how_to_make_it(small):
 
 
 def test_a_setting_that_is_missing_is_an_error_that_names_it(small):
-    settings = small.root / "pyproject.toml"
-    settings.write_text(settings.read_text().replace("time-limit = 3\n", ""))
-    with pytest.raises(NotesError, match=r"pyproject\.toml: \[tool\.hfnotes\] lacks time-limit"):
+    small.set(f'python = "{sys.executable}"\n', "")
+    with pytest.raises(NotesError, match=r"pyproject\.toml: .* environments\.main: lacks python"):
         small.project()
 
 
