@@ -27,7 +27,7 @@ new MutationObserver(() => {
 // first tap of a finger; the second one follows it.
 const means = Object.assign(document.createElement("div"), { id: "means", className: "means", hidden: true })
 means.setAttribute("role", "tooltip")
-document.body.append(means)
+content.append(means)
 let explained, leaving, touches
 
 function explain(term) {

@@ -21,7 +21,7 @@ def watched(browser) -> Iterator[tuple[Page, list[str]]]:
     page.on("requestfailed", lambda request: wrong.append(request.url))
     page.on(
         "request",
-        lambda request: request.url.startswith("file:") or wrong.append(request.url),
+        lambda request: request.url.startswith(("file:", "blob:")) or wrong.append(request.url),
     )
     yield page, wrong
     context.close()
