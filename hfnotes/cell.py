@@ -5,15 +5,16 @@ the run's: Markdown would expand tabs, cut blank lines and read markup in them.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from jinja2 import Environment as Templates
 from jinja2 import FileSystemLoader
 from markupsafe import Markup
 from pygments import highlight
-from pygments.filter import simplefilter
+from pygments.filter import FunctionFilter, simplefilter
 from pygments.formatters import HtmlFormatter
 from pygments.lexer import Lexer
 from pygments.lexers import PythonLexer
@@ -41,13 +42,13 @@ TEMPLATES = Templates(
 
 @simplefilter
 def ink(
-    self: object,
-    lexer: Lexer,
-    tokens: Iterator[tuple[_TokenType, str]],
-    options: Mapping[str, str],
+    self: FunctionFilter,
+    lexer: Lexer | None,
+    stream: Iterable[tuple[_TokenType, str]],
+    options: dict[str, Any],
 ) -> Iterator[tuple[_TokenType, str]]:
     """What has the colour of all code needs no element: that halves what a browser lays out."""
-    for kind, text in tokens:
+    for kind, text in stream:
         yield Text if kind in INK else kind, text
 
 

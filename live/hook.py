@@ -29,7 +29,11 @@ from live.starts import START, loaded  # noqa: E402
 
 FOLDER = "assets/live"  # in the site
 LIBRARY = HERE / "vendor/huggingface-tokenizers/tokenizers.min.cjs"
-SHIM = HERE / "vendor/iframe-worker/shim/index.js"
+# What a page loads that is opened from a folder, whether it has a widget or not.
+FROM_FOLDER = {
+    "assets/folder/iframe-worker.js": HERE / "vendor/iframe-worker/shim/index.js",
+    "assets/folder/folder.js": HERE / "web/folder.js",
+}
 DOWNLOADS = (".py", ".ipynb", ".jsonl")
 MARK = re.compile(r'<div class="live-mark">(.*?)</div>')
 TEMPLATES = Environment(loader=FileSystemLoader(HERE / "templates"), trim_blocks=True)
@@ -70,12 +74,15 @@ def on_files(files: Files, *, config: MkDocsConfig) -> None:
     texts["tokenizers.js"] = (
         f'live.library("tokenizers",function(module,exports){{{LIBRARY.read_text("utf-8")}}})\n'
     )
-    texts["iframe-worker.js"] = SHIM.read_text(encoding="utf-8")
     for path in sorted((HERE / "web").iterdir()):
-        if path.name != "start.js":
+        if path.name in texts:
+            raise PluginError(f"live/web/{path.name} has the name of a payload; choose another")
+        if path.name not in ("start.js", "folder.js"):
             texts[path.name] = path.read_text(encoding="utf-8")
     for name, text in texts.items():
         files.append(File.generated(config, f"{FOLDER}/{name}", content=text))
+    for uri, path in FROM_FOLDER.items():
+        files.append(File.generated(config, uri, abs_src_path=str(path)))
 
 
 def on_page_content(html: str, *, page: Page, **_) -> str:
