@@ -73,7 +73,10 @@ class Hub:
         if not self.explain:
             return None
         module, _, name = self.explain.partition(":")
-        function: Callable[[str, Path], str | None] = getattr(import_module(module), name)
+        try:
+            function: Callable[[str, Path], str | None] = getattr(import_module(module), name)
+        except (ImportError, AttributeError) as error:
+            return f"[tool.hfnotes.hub] explain: {error}"
         return function(traceback, self.folder)
 
 

@@ -38,7 +38,6 @@ folder = "hub"
 variable = "HF_HOME"
 manifest = "embedded-hub.json"
 made-by = "make hub"
-explain = "hub.missing:explain"
 real = ".cache/hub-real"
 real-made-by = "make hub-pull"
 [tool.hfnotes.variables]

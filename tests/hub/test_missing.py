@@ -68,6 +68,7 @@ NO_WEIGHTS = (MODEL.format("'org/there'"), NO_FILE.format("pytorch_model.bin or 
 @pytest.fixture
 def lacking(small):
     """A project whose hub has a model with one file, and a dataset."""
+    small.set('made-by = "make hub"', 'made-by = "make hub"\nexplain = "hub.missing:explain"')
     repositories = {}
     for name, kind, file in (
         ("org/there", "model", "config.json"),
