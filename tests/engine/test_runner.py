@@ -380,7 +380,8 @@ def test_a_worker_that_is_stopped_does_not_hang_the_build(small, monkeypatch, on
         small.run()
     assert "bad.py: the worker gave no reply" in str(raised.value)
     assert "good.py" not in str(raised.value)
-    assert not _processes(SLEEP)
+    # The worker is killed with its group: nobody is left who waits for what it had started.
+    _wait_for(lambda: not _processes(SLEEP))
 
 
 def test_who_ends_the_worker_is_named_and_no_neighbour(small, on_sleep):
