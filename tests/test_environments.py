@@ -46,6 +46,7 @@ def add_legacy(small, preload: str = "import transformers") -> None:
     with (small.root / "pyproject.toml").open("a") as settings:
         settings.write(
             '[tool.hfnotes.environments.legacy]\npython = "other/bin/python"\n'
+            'known-by = "transformers"\n'
             f'preload = """{preload}"""\n'
         )
 
@@ -118,6 +119,8 @@ def test_an_environment_that_no_snippet_waits_for_is_not_started(small):
 
 def test_the_reader_sees_what_ran_in_the_other_environment(small):
     add_legacy(small)
+    shown = 'versions = { python = "Python", transformers = "Transformers" }'
+    small.set("time-limit = 3", f'time-limit = 3\nlanguage = "ko"\n{shown}')
     small.write("new.py", "# %% a\nprint(5)\n", dependencies='"transformers>=5"')
     small.write("old.py", "# %% a\nprint(4)\n", dependencies='"transformers<5"')
     small.page("```cell\nnew.py::a\n```\n\n```cell\nold.py::a\n```\n")

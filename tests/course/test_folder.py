@@ -30,7 +30,7 @@ def watched(browser) -> Iterator[tuple[Page, list[str]]]:
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_has_no_error_and_asks_no_host(watched, site, name):
     page, wrong = watched
-    page.goto((site / name).as_uri(), wait_until="networkidle")
+    page.goto((site / name).as_uri(), wait_until="networkidle", timeout=120_000)
     assert page.locator(".md-content h1").is_visible()
     assert wrong == []
 
