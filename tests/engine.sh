@@ -9,7 +9,7 @@ for python in "$@"; do
   [ -d "$folder" ] || "$python" -m venv "$folder"
   # The versions of the main environment, as far as they are needed.
   "$folder/bin/python" -m pip install --quiet --no-compile \
-    --constraint envs/main.txt --editable . pytest playwright matplotlib
+    --constraint envs/main.txt --editable . hypothesis matplotlib playwright pytest
   echo "engine  $("$python" --version)"
   "$folder/bin/python" -m pytest --quiet tests/engine
   ran=$((ran + 1))
