@@ -14,13 +14,22 @@ COLLECT = """() => ({
     ids: [...document.querySelectorAll("[id]")].map((e) => e.id),
     headings: [...document.querySelectorAll(".md-content :is(h1, h2, h3, h4)")].map((e) => e.id),
 })"""
-# Is what the address names in view, in no fold or tab that is closed, and not below the header?
-SHOWN = """() => {
-    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)))
-    const { top } = target.getBoundingClientRect()
-    const header = document.querySelector(".md-header").getBoundingClientRect().bottom
-    return target.checkVisibility() && header <= top + 1 && top < innerHeight
-}"""
+# Follows a link within the page. Does what it names come into view, in no fold or tab that is
+# closed, and not below the header? Asked in the page for half a minute: Playwright's own waiting
+# evaluates text there, which the page's policy forbids.
+FOLLOWED = """(anchor) => new Promise((resolve) => {
+    const end = performance.now() + 30_000
+    const look = () => {
+        const target = document.getElementById(anchor)
+        const { top } = target.getBoundingClientRect()
+        const header = document.querySelector(".md-header").getBoundingClientRect().bottom
+        const shown = target.checkVisibility() && header <= top + 1 && top < innerHeight
+        if (shown || performance.now() > end) resolve(shown)
+        else setTimeout(look, 20)
+    }
+    location.hash = anchor
+    look()
+})"""
 
 
 @pytest.fixture(scope="module")
@@ -74,8 +83,7 @@ def test_each_anchor_of_a_page_is_shown_to_who_follows_it(page, found, address, 
     assert len(found[name]["ids"]) == len(set(found[name]["ids"]))
     page.goto(f"/{name}")
     for anchor in sorted(anchors):
-        page.evaluate("(anchor) => (location.hash = anchor)", anchor)
-        page.wait_for_function(SHOWN, timeout=30_000)
+        assert page.evaluate(FOLLOWED, anchor), anchor
 
 
 def test_the_search_leads_to_what_is_there(site, found):
