@@ -1,11 +1,14 @@
 """Run snippets in isolated processes of the right environment, once for each change."""
 
 import os
+import re
 import sys
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from threading import Lock
 from typing import NamedTuple
 
@@ -19,6 +22,7 @@ from hfnotes.snippet import Snippet
 from hfnotes.store import Output, Result, Store, result_key
 
 OUTPUT_LIMIT = 1_000_000  # bytes of stdout of one snippet
+MEMORY = 1_500_000_000  # bytes that a snippet is given room for: a training takes some 1.1e9
 # What a machine may lack that keeps a snippet in its place, and what then is not kept.
 KEEPS_APART = {
     "landlock": "snippets can write outside of their folders (Linux 5.13 with Landlock)",
@@ -138,8 +142,8 @@ class Runner:
         together = [each for each in waiting if each[0].name not in self.project.alone]
         alone = [each for each in waiting if each[0].name in self.project.alone]
         done = 0
-        for part, at_once in ((together, len(os.sched_getaffinity(0))), (alone, 1)):
-            with ThreadPoolExecutor(max_workers=at_once) as pool:
+        for part, count in ((together, at_once()), (alone, 1)):
+            with ThreadPoolExecutor(max_workers=count) as pool:
                 futures = {
                     pool.submit(self._run_one, snippet, environment): (snippet, environment, key)
                     for snippet, environment, key in part
@@ -228,6 +232,23 @@ class Runner:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def at_once() -> int:
+    """How many snippets run side by side: one a processor, as far as there is memory for them."""
+    return max(1, min(len(os.sched_getaffinity(0)), available_memory() // MEMORY))
+
+
+def available_memory(
+    meminfo: Path = Path("/proc/meminfo"), group: Path = Path("/sys/fs/cgroup")
+) -> int:
+    """Bytes that can be had now: of the machine, and of the container's limit where it has one."""
+    (kilobytes,) = re.findall(r"^MemAvailable: +(\d+) kB$", meminfo.read_text(), re.MULTILINE)
+    available = int(kilobytes) * 1024
+    with suppress(OSError, ValueError):  # no container, another cgroup version, or "max"
+        limit, used = (int((group / f"memory.{name}").read_text()) for name in ("max", "current"))
+        available = min(available, limit - used)
+    return available
 
 
 def say_missing(report: Report) -> None:

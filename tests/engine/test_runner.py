@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from hfnotes import process
+from hfnotes import process, runner
 from hfnotes.errors import NotesError
 from hfnotes.runner import Runner
 
@@ -585,3 +585,32 @@ def test_a_snippet_that_is_to_run_alone_runs_when_no_other_does(small):
         for name, result in small.run().results.items()
     }
     assert times["a.py"][0] > max(times["b.py"][1], times["c.py"][1])
+
+
+MEMINFO = "MemTotal:  32000000 kB\nMemFree:  1000 kB\nMemAvailable:   {} kB\nBuffers: 5 kB\n"
+
+
+@pytest.mark.parametrize(
+    ("kilobytes", "limit", "used", "bytes_there"),
+    [
+        (4_000_000, None, None, 4_096_000_000),
+        (4_000_000, "max", "7", 4_096_000_000),
+        (4_000_000, "3000000000", "1000000000", 2_000_000_000),
+        (1_000_000, "3000000000", "1000000000", 1_024_000_000),
+    ],
+)
+def test_memory_is_the_machines_and_what_its_container_leaves(
+    tmp_path, kilobytes, limit, used, bytes_there
+):
+    (tmp_path / "meminfo").write_text(MEMINFO.format(kilobytes))
+    if limit:
+        (tmp_path / "memory.max").write_text(f"{limit}\n")
+        (tmp_path / "memory.current").write_text(f"{used}\n")
+    assert runner.available_memory(tmp_path / "meminfo", tmp_path) == bytes_there
+
+
+@pytest.mark.parametrize(("memory", "count"), [(0.1, 1), (1, 1), (2.9, 2), (3.1, 3), (90, 8)])
+def test_no_more_snippets_run_at_once_than_there_is_room_for(monkeypatch, memory, count):
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(8)))
+    monkeypatch.setattr(runner, "available_memory", lambda: int(memory * runner.MEMORY))
+    assert runner.at_once() == count
