@@ -120,9 +120,12 @@ def _read_row(path: Path, line: int, name: str, table: object) -> Row:
         raise error(f"lacks {', '.join(sorted(lacking))}")
     if unknown := table.keys() - needed - ({"stray"} if equal else set()):
         raise error(f"is {verdict} and has {', '.join(sorted(unknown))}")
-    if not table["cells"]:
-        raise error("names no cell")
-    return Row(path, line, first, last, **table | {"cells": tuple(table["cells"])})
+    cells = table["cells"]
+    if not (isinstance(cells, list) and cells and all(isinstance(each, str) for each in cells)):
+        raise error("names no cell: `cells` is a list of `FILE::NAME`")
+    if wrong := [key for key in table if key != "cells" and not isinstance(table[key], str)]:
+        raise error(f"has no text in {', '.join(wrong)}")
+    return Row(path, line, first, last, **table | {"cells": tuple(cells)})
 
 
 def _read_range(blocks: str) -> tuple[int, int]:

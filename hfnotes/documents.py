@@ -5,6 +5,7 @@ from pathlib import Path
 
 from mkdocs.commands import build as mkdocs
 from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError
 
 from hfnotes.build import Build
@@ -23,11 +24,8 @@ def build_documents(build: Build, out: Path) -> Path:
     log.addHandler(handler)
     log.setLevel(logging.INFO)
     try:
-        config = load_config(str(build.project.root / "mkdocs.yml"), strict=True)
+        config, plugin = read_config(build.project.root)
         site, config.site_dir = Path(config.site_dir), str(out)
-        plugin = config.plugins.get("hfnotes")
-        if not isinstance(plugin, NotesPlugin):
-            raise NotesError("does not name the plugin hfnotes", config.config_file_path)
         plugin.build = build
         config.plugins.on_startup(command="build", dirty=False)
         try:
@@ -39,3 +37,20 @@ def build_documents(build: Build, out: Path) -> Path:
     finally:
         log.removeHandler(handler)
     return site
+
+
+def read_config(root: Path) -> tuple[MkDocsConfig, NotesPlugin]:
+    """The settings of MkDocs, and the plugin that they name.
+
+    Raises NotesError for what MkDocs, or a plugin, refuses.
+    """
+    path = root / "mkdocs.yml"
+    try:
+        config = load_config(str(path), strict=True)
+    except Exception as error:
+        # MkDocs and its plugins raise what they like for settings of the wrong kind.
+        raise NotesError(f"is refused: {error or type(error).__name__}", path) from error
+    plugin = config.plugins.get("hfnotes")
+    if not isinstance(plugin, NotesPlugin):
+        raise NotesError("does not name the plugin hfnotes", path)
+    return config, plugin

@@ -55,20 +55,42 @@ class Catalogue:
 
 
 def read_catalogue(path: Path) -> Catalogue:
-    with path.open("rb") as file:
-        tables = tomllib.load(file)
-    widgets = {
-        name: Widget(
-            name,
-            table["title"],
-            table["lead"],
-            tuple(table["scripts"]),
-            tuple(table.get("tokenizers", ())),
-        )
-        for name, table in tables["widgets"].items()
-    }
-    tokenizers = {name: table["repository"] for name, table in tables["tokenizers"].items()}
+    """What the file says. Raises NotesError for what is no catalogue."""
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+        widgets = {name: _widget(name, table) for name, table in tables["widgets"].items()}
+        tokenizers = {
+            name: _text(table["repository"]) for name, table in tables["tokenizers"].items()
+        }
+    except (OSError, ValueError) as error:
+        raise NotesError(f"cannot be read: {error}", path) from error
+    except KeyError as error:
+        raise NotesError(f"lacks {error}", path) from None
+    except (AttributeError, TypeError) as error:
+        raise NotesError(f"has a value of the wrong kind: {error}", path) from None
     return Catalogue(path, widgets, tokenizers)
+
+
+def _widget(name: str, table: dict[str, object]) -> Widget:
+    return Widget(
+        name,
+        _text(table["title"]),
+        _text(table["lead"]),
+        _texts(table["scripts"]),
+        _texts(table.get("tokenizers", [])),
+    )
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r} is no text")
+    return value
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise TypeError(f"{value!r} is no list")
+    return tuple(map(_text, value))
 
 
 def read_uses(path: Path, catalogue: Catalogue, snippets: Mapping[str, Snippet]) -> list[Use]:

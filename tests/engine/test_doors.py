@@ -1,20 +1,17 @@
 """Every file that a maintainer writes is read at one door: any bytes give a result or one error.
 
-The error is a NotesError that names the file. What is thrown at the doors is made of what is right,
-with pieces cut out, put in twice and replaced, and of bytes at random; always the same, so that a
-failure here is one everywhere. `--hypothesis-seed` with a number of your own throws others.
+The error is a NotesError that names the file.
 """
 
 import json
 from dataclasses import asdict
-from pathlib import Path
 
 import pytest
-from conftest import HEADER, PYPROJECT, SmallProject
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from conftest import HEADER, MKDOCS, PYPROJECT, SmallProject
+from doors import THROWN, answers, changed
+from hypothesis import given
 
-from hfnotes.errors import NotesError
+from hfnotes.documents import read_config
 from hfnotes.fences import read_fences
 from hfnotes.labs import read_lab
 from hfnotes.project import read_project
@@ -41,53 +38,16 @@ LAB = json.dumps(
 )
 RESULT = Result((Output("first", "가\n", None, (Figure("a.svg", "<svg/>"),)),), 0.5, 0.25)
 PAGE = "# A page\n\n```cell\na.py::first\n```\n\n> ~~~sh\n> pip install x\n> ~~~\n\n    ```\n"
-SMALL = settings(
-    max_examples=2000,
-    derandomize=True,
-    deadline=None,
-    database=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
 
 
-def changed(text: str) -> st.SearchStrategy[bytes]:
-    """What is right, with some pieces of it cut out, repeated, or replaced by others."""
-    right = text.encode()
-    place = st.integers(0, len(right))
-    pieces = st.one_of(
-        st.binary(max_size=6),
-        st.sampled_from([b"\n", b"\r\n", b'"', b"'", b"[", b"]", b"{", b"}", b"```", b"# %% "]),
-        st.sampled_from([b"null", b"0", b"true", b"[]", b"{}", b'""', b"\x00", "가".encode()]),
-        st.tuples(place, place).map(lambda ends: right[min(ends) : max(ends)]),
-    )
-    change = st.tuples(place, st.integers(0, 40), pieces)
-
-    def apply(changes: list[tuple[int, int, bytes]]) -> bytes:
-        data = right
-        for start, length, piece in changes:
-            data = data[:start] + piece + data[start + length :]
-        return data
-
-    return st.one_of(st.lists(change, min_size=1, max_size=4).map(apply), st.binary(max_size=200))
-
-
-def answers(read, path: Path, content: bytes) -> None:
-    """`read` gives a result, or an error that names the file."""
-    path.write_bytes(content)
-    try:
-        read()
-    except NotesError as error:
-        assert path.name in str(error)
-
-
-@SMALL
+@THROWN
 @given(content=changed(SNIPPET))
 def test_a_snippet(tmp_path, content):
     path = tmp_path / "a.py"
     answers(lambda: read_snippet(path, tmp_path), path, content)
 
 
-@SMALL
+@THROWN
 @given(content=changed(RECORD))
 def test_a_record(tmp_path, content):
     snippet = parse_snippet(SNIPPET, tmp_path / "a.py", "a.py")
@@ -95,14 +55,14 @@ def test_a_record(tmp_path, content):
     answers(lambda: read_record(path, snippet), path, content)
 
 
-@SMALL
+@THROWN
 @given(content=changed(LAB))
 def test_a_lab(tmp_path, content):
     path = tmp_path / "a.ipynb"
     answers(lambda: read_lab(path, tmp_path), path, content)
 
 
-@SMALL
+@THROWN
 @given(content=changed(PYPROJECT.replace('"{python}"', "'/nowhere/bin/python'")))
 def test_the_settings(tmp_path, content):
     path = tmp_path / "pyproject.toml"
@@ -112,14 +72,14 @@ def test_the_settings(tmp_path, content):
         assert "is not a virtual environment" in str(error.__context__)
 
 
-@SMALL
+@THROWN
 @given(content=changed('{"digest": "0123456789abcdef", "repositories": {}}'))
 def test_the_manifest_of_the_hub(tmp_path, small_hub, content):
     path = small_hub.folder / small_hub.manifest
     answers(small_hub.digest, path, content)
 
 
-@SMALL
+@THROWN
 @given(
     content=changed(
         json.dumps({"digest": _digest(["k", asdict(RESULT)]), "result": asdict(RESULT)})
@@ -133,7 +93,7 @@ def test_an_entry_of_the_store(tmp_path, content):
     assert store.get("k" * 64) in (None, RESULT)
 
 
-@SMALL
+@THROWN
 @given(content=changed(PAGE))
 def test_the_fences_of_a_page(content):
     for fence in read_fences(content.decode(errors="replace")):
@@ -143,3 +103,9 @@ def test_the_fences_of_a_page(content):
 @pytest.fixture
 def small_hub(small: SmallProject):
     return small.project().hub
+
+
+@THROWN
+@given(content=changed(MKDOCS + "nav: [{Start: index.md}]\nstrict: true\n"))
+def test_the_settings_of_mkdocs(small, content):
+    answers(lambda: read_config(small.root), small.root / "mkdocs.yml", content)
