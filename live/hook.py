@@ -72,7 +72,7 @@ def on_files(files: Files, *, config: MkDocsConfig) -> None:
     library = f"function(module,exports){{{LIBRARY.read_text('utf-8')}}}"
     texts = {"tokenizers.js": f'live.library("tokenizers",{library})\n'}
     for path in sorted((HERE / "web").iterdir()):
-        if path.stem in payloads.scripts:
+        if path.name in texts or path.stem in payloads.scripts:
             raise PluginError(f"live/web/{path.name} has the name of a payload; choose another")
         if path.name not in ("start.js", "folder.js"):
             texts[path.name] = path.read_text(encoding="utf-8")
