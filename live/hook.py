@@ -38,9 +38,9 @@ DOWNLOADS = (".py", ".ipynb", ".jsonl")
 MARK = re.compile(r'<div class="live-mark">(.*?)</div>')
 TEMPLATES = Environment(loader=FileSystemLoader(HERE / "templates"), trim_blocks=True)
 
-# Of this build: what each page asks for, what each widget begins with, the text of each file.
+# Of this build: what each page asks for, what each widget begins with, the size of each file.
 pages: dict[str, list[tuple[Use, dict]]] = {}
-texts: dict[str, str] = {}
+sizes: dict[str, int] = {}
 
 
 def on_config(config: MkDocsConfig) -> None:
@@ -69,19 +69,20 @@ def on_files(files: Files, *, config: MkDocsConfig) -> None:
         check_all_used(catalogue, [use for use, _ in uses], wanted)
     except NotesError as error:
         raise PluginError(str(error)) from None
-    texts.clear()
-    texts.update({f"{name}.js": payloads.scripts[name] for name in sorted(wanted)})
-    texts["tokenizers.js"] = (
-        f'live.library("tokenizers",function(module,exports){{{LIBRARY.read_text("utf-8")}}})\n'
-    )
+    library = f"function(module,exports){{{LIBRARY.read_text('utf-8')}}}"
+    texts = {"tokenizers.js": f'live.library("tokenizers",{library})\n'}
     for path in sorted((HERE / "web").iterdir()):
-        if path.name in texts:
+        if path.name in texts or path.stem in payloads.scripts:
             raise PluginError(f"live/web/{path.name} has the name of a payload; choose another")
         if path.name not in ("start.js", "folder.js"):
             texts[path.name] = path.read_text(encoding="utf-8")
+    sizes.clear()
+    sizes.update({name: len(text.encode()) for name, text in texts.items()})
     for name, text in texts.items():
         files.append(File.generated(config, f"{FOLDER}/{name}", content=text))
-    for uri, path in FROM_FOLDER.items():
+    kept = {f"{FOLDER}/{name}.js": path for name, path in payloads.scripts.items()}
+    sizes.update({f"{name}.js": path.stat().st_size for name, path in payloads.scripts.items()})
+    for uri, path in (FROM_FOLDER | kept).items():
         files.append(File.generated(config, uri, abs_src_path=str(path)))
 
 
@@ -129,13 +130,13 @@ def _closed(use: Use, start: dict, root: str, script: str) -> str:
     files = ["live.js", *use.widget.scripts]
     first = loaded(start | {"tokenizers": start["tokenizers"][:1]})
     at_once = [*files, "live.css", *(f"{name}.js" for name in first)]
-    sizes = {name: len(texts[f"{name}.js"]) for name in start["tokenizers"]}
+    tokenizers = {name: sizes[f"{name}.js"] for name in start["tokenizers"]}
     return TEMPLATES.get_template("closed.html").render(
         widget=use.widget,
         cell=use.cell.name,
-        start=json.dumps(start | {"sizes": sizes}, ensure_ascii=False),
+        start=json.dumps(start | {"sizes": tokenizers}, ensure_ascii=False),
         files=[f"{root}/{name}" for name in files],
-        size=_size(sum(len(texts[name].encode()) for name in at_once)),
+        size=_size(sum(sizes[name] for name in at_once)),
         script=script,
     )
 

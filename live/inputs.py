@@ -18,8 +18,9 @@ PRINTS = {
     "shape": re.compile(r"torch\.Size\(\[\d+, \d+\]\) \[[\d, ]+\]\n"),
 }
 
-
 RANKING = re.compile(r"(\d+ \['.*'\]\n)+")
+FOUND = re.compile(r"(\d\.(\d+) passage: .+\n)+")
+QUERY, PASSAGE = "query: ", "passage: "  # what e5 wants before a question and before a text
 
 
 def record_of(snippet: Snippet, cell: Cell) -> str:
@@ -77,6 +78,37 @@ def rankings_of(snippet: Snippet, cell: Cell) -> dict:
     ]
     checkpoint, _ = texts_of(snippet, cell)
     return {"checkpoint": checkpoint, "looks": token[1], "sentences": sentences}
+
+
+def search_of(snippet: Snippet, cell: Cell) -> dict:
+    """The question and the texts whose cosines the cell prints, and the checkpoint.
+
+    Both are without what the program writes before them, which is given too. Raises NotesError if
+    the cell does not print a cosine and a text in each line.
+    """
+    record = record_of(snippet, cell)
+    printed = FOUND.fullmatch(record)
+    texts = [line.partition(" ")[2] for line in record.splitlines()]
+    values: dict[str, object] = {}
+    checkpoint = None
+    for node in _nodes_up_to(snippet, cell):
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            values[node.targets[0].id] = _value(node.value, values)
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith(".from_pretrained"):
+            checkpoint = _value(node.args[0], values)
+    questions = [
+        value for value in values.values() if isinstance(value, str) and value.startswith(QUERY)
+    ]
+    if not printed or texts not in values.values() or len(questions) != 1 or not checkpoint:
+        raise NotesError(f"{snippet.name}::{cell.name} does not print what is near a question")
+    return {
+        "checkpoint": checkpoint,
+        "question": questions[0].removeprefix(QUERY),
+        "texts": [text.removeprefix(PASSAGE) for text in texts],
+        "prefixes": [QUERY, PASSAGE],
+        "digits": len(printed[2]),
+        "record": record,
+    }
 
 
 def logits_of(snippet: Snippet, cell: Cell) -> dict:

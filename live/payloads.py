@@ -2,7 +2,8 @@
 
 What a tokenizer's `tokenizer.json` says is kept, in fewer bytes: a vocabulary is a list in the
 order of the ids; that of GPT-2 follows from its merges. Packing is deterministic; what was packed
-stays in `.cache/live` until what it was made from, or the code that made it, changes.
+stays in `.cache/live`, and is made anew when what it was made from, or the code that made it, is
+another.
 """
 
 import base64
@@ -10,7 +11,7 @@ import gzip
 import hashlib
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from hub.cache.layout import repository_folder, sha256
 if TYPE_CHECKING:
     import numpy as np
 
+ROWS = 512  # of an encoder's word table in a shard
 CLASSES = {"bert": "BertTokenizer", "distilbert": "BertTokenizer", "gpt2": "GPT2Tokenizer"}
 
 
@@ -32,30 +34,34 @@ def snapshot(hub: Path, repository: str) -> Path:
     return folder / "snapshots" / revision.read_text(encoding="ascii").strip()
 
 
-def packed(hub: Path, repository: str, name: str, cache: Path) -> str:
+def packed(hub: Path, repository: str, name: str, cache: Path) -> Path:
     """The script that gives the page the tokenizer of `repository`, called `name` there."""
     folder = snapshot(hub, repository)
 
-    def make() -> bytes:
+    def make() -> Iterator[bytes]:
         files = (folder / "tokenizer.json", folder / "config.json")
-        return json_bytes(_reduced(*(json.loads(path.read_bytes()) for path in files)))
+        yield json_bytes(_reduced(*(json.loads(path.read_bytes()) for path in files)))
 
-    return kept(cache, name, folder.name, make)
+    return kept(cache, [name], folder.name, Path(__file__), make)[name]
 
 
-def kept(cache: Path, name: str, origin: str, make: Callable[[], bytes]) -> str:
-    """The script that gives the page what `make` makes of `origin`, called `name` there.
+def kept(
+    cache: Path, names: list[str], origin: str, code: Path, make: Callable[[], Iterator[bytes]]
+) -> dict[str, Path]:
+    """The scripts that give the page what `make` makes of `origin`, one for each of the names.
 
-    `make` is called only where the origin, or the code of this room, is not that of the last time.
-    A revision of a repository can be an origin, for it follows from what its files have in them.
+    `make` is called only where the origin, or the code that makes, is not that of the last time. A
+    revision of a repository can be an origin, for it follows from what its files have in them.
     """
-    digest = hashlib.sha256(f"{name} {origin}".encode())
-    for source in sorted(Path(__file__).parent.glob("*.py")):
-        digest.update(bytes.fromhex(sha256(source)))
-    path = cache / f"{digest.hexdigest()[:32]}.js"
-    if not path.is_file():
-        _write(path, script(name, make()))
-    return path.read_text(encoding="ascii")
+    digests = " ".join([origin, sha256(code), sha256(Path(__file__))])
+    paths = {
+        name: cache / f"{hashlib.sha256(f'{name} {digests}'.encode()).hexdigest()[:32]}.js"
+        for name in names
+    }
+    if not all(path.is_file() for path in paths.values()):
+        for (name, path), content in zip(paths.items(), make(), strict=True):
+            _write(path, script(name, content))
+    return paths
 
 
 class Payloads:
@@ -85,28 +91,51 @@ class Payloads:
     def weights_of(self, checkpoint: str) -> str:
         """The name of its weights. Raises NotesError if they are not a small GPT-2's."""
 
-        def make(folder: Path) -> bytes:
+        def make(folder: Path) -> Iterator[bytes]:
             from live import weights  # NumPy, only where something changed
 
-            return weights.gpt2(folder)
+            yield weights.gpt2(folder)
 
-        return self._add(f"{checkpoint.rpartition('/')[2]}-weights", checkpoint, make)
+        return self._add([f"{_last(checkpoint)}-weights"], checkpoint, "weights.py", make)[0]
 
     def attentions_of(self, checkpoint: str, texts: list[str]) -> str:
         """The name of its attention weights for the texts. Raises NotesError if it is no BERT."""
 
-        def make(folder: Path) -> bytes:
+        def make(folder: Path) -> Iterator[bytes]:
             from live import attention  # NumPy, only where something changed
 
-            return attention.bert(folder, texts)
+            yield attention.bert(folder, texts)
 
         digest = hashlib.sha256(json_bytes({checkpoint: texts})).hexdigest()
-        return self._add(f"attention-{digest[:8]}", checkpoint, make)
+        return self._add([f"attention-{digest[:8]}"], checkpoint, "attention.py", make)[0]
 
-    def _add(self, name: str, checkpoint: str, make: Callable[[Path], bytes]) -> str:
+    def encoder_of(self, checkpoint: str) -> dict:
+        """What a page needs to encode sentences: the names of what it loads at once, and what those
+        of the shards of the word table begin with, before their numbers.
+
+        Raises NotesError if the page could not encode as Python does.
+        """
+
+        def make(folder: Path) -> Iterator[bytes]:
+            from live import e5  # NumPy, only where something changed
+
+            yield from e5.contents(folder)
+
+        settings = json.loads((snapshot(self.hub, checkpoint) / "config.json").read_bytes())
+        name = _last(checkpoint)
+        layers = [f"{name}-layer-{layer}" for layer in range(settings["num_hidden_layers"])]
+        shards = [f"{name}-words-{shard}" for shard in range(-(-settings["vocab_size"] // ROWS))]
+        at_once = [f"{name}-vocabulary", f"{name}-embeddings", *layers]
+        self._add(at_once + shards, checkpoint, "e5.py", make)
+        return {"weights": at_once, "words": f"{name}-words-"}
+
+    def _add(
+        self, names: list[str], checkpoint: str, code: str, make: Callable[[Path], Iterator[bytes]]
+    ) -> list[str]:
         folder = snapshot(self.hub, checkpoint)
-        self.scripts[name] = kept(self.cache, name, folder.name, lambda: make(folder))
-        return name
+        path = Path(__file__).with_name(code)
+        self.scripts |= kept(self.cache, names, folder.name, path, lambda: make(folder))
+        return names
 
     def _vocabulary(self, repository: str) -> tuple[bool, str]:
         """Whether it keeps capitals, and the digest of the file of its vocabulary."""
@@ -153,6 +182,11 @@ def _reduced(tokenizer: dict, config: dict) -> dict:
     else:
         model["vocab"] = vocabulary
     return {"class": CLASSES[config["model_type"]], "tokenizer": tokenizer | {"model": model}}
+
+
+def _last(checkpoint: str) -> str:
+    """The name of the repository, without whose it is."""
+    return checkpoint.rpartition("/")[2]
 
 
 def _write(path: Path, text: str) -> None:

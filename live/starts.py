@@ -1,13 +1,20 @@
 """What each widget begins with, from the program and the record of its cell.
 
 `tokenizers` are the names of what it may load, the first when it is opened and the others when the
-reader chooses them; `weights` is what it loads besides.
+reader chooses them; `weights` are the names of what it loads besides.
 """
 
 from collections.abc import Callable
 
 from live.fences import Use
-from live.inputs import continuation_of, encoding_of, logits_of, rankings_of, texts_of
+from live.inputs import (
+    continuation_of,
+    encoding_of,
+    logits_of,
+    rankings_of,
+    search_of,
+    texts_of,
+)
 from live.payloads import Payloads
 
 
@@ -16,7 +23,14 @@ def attention(use: Use, payloads: Payloads) -> dict:
     given = rankings_of(use.snippet, use.cell)
     texts = [sentence["text"] for sentence in given["sentences"]]
     weights = payloads.attentions_of(given.pop("checkpoint"), texts)
-    return given | {"tokenizers": [], "weights": weights}
+    return given | {"tokenizers": [], "weights": [weights]}
+
+
+def by_meaning(use: Use, payloads: Payloads) -> dict:
+    """The cell's question and texts, and the encoder that their vectors are of."""
+    given = search_of(use.snippet, use.cell)
+    encoder = payloads.encoder_of(given.pop("checkpoint"))
+    return given | encoder | {"cell": use.cell.name, "tokenizers": []}
 
 
 def logits(use: Use, _: Payloads) -> dict:
@@ -33,7 +47,7 @@ def next_token(use: Use, payloads: Payloads) -> dict:
     return given | {
         "cell": use.cell.name,
         "tokenizers": [payloads.tokenizer_of(checkpoint)],
-        "weights": payloads.weights_of(checkpoint),
+        "weights": [payloads.weights_of(checkpoint)],
     }
 
 
@@ -53,12 +67,13 @@ def tokens(use: Use, payloads: Payloads) -> dict:
 
 
 def loaded(start: dict) -> list[str]:
-    """The names of all that the widget may load."""
-    return [*start["tokenizers"], *([start["weights"]] if "weights" in start else [])]
+    """The names of all that the widget may load, but for the shards of a word table."""
+    return [*start["tokenizers"], *start.get("weights", [])]
 
 
 START: dict[str, Callable[[Use, Payloads], dict]] = {
     "attention": attention,
+    "by-meaning": by_meaning,
     "logits": logits,
     "next-token": next_token,
     "padding": padding,

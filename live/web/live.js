@@ -171,18 +171,39 @@ live.payload = (name) =>
     }))
 
 live.unpacked = async (base64) => {
-  const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
+  const letters = atob(base64)
+  const bytes = new Uint8Array(letters.length)
+  for (let i = 0; i < letters.length; i++) bytes[i] = letters.charCodeAt(i)
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))
   return new Uint8Array(await new Response(stream).arrayBuffer())
 }
 
 live.json = (bytes) => JSON.parse(new TextDecoder().decode(bytes))
 
+// A line of JSON, and what follows it.
+live.headed = (bytes) => {
+  const start = bytes.indexOf(10) + 1
+  return { header: live.json(bytes.subarray(0, start)), rest: bytes.subarray(start) }
+}
+
 // A line of JSON, then the low bytes of 16-bit numbers, then the high ones.
 live.planes = (bytes) => {
-  const start = bytes.indexOf(10) + 1
-  const count = (bytes.length - start) / 2
-  const numbers = Uint16Array.from({ length: count }, (_, i) => bytes[start + i] | (bytes[start + count + i] << 8))
-  return { header: live.json(bytes.subarray(0, start)), numbers }
+  const { header, rest } = live.headed(bytes)
+  const count = rest.length / 2
+  const numbers = Uint16Array.from({ length: count }, (_, i) => rest[i] | (rest[count + i] << 8))
+  return { header, numbers }
+}
+
+live.pause = (milliseconds = 0) => new Promise((rested) => setTimeout(rested, milliseconds))
+
+// For long work: what it awaits now and then, so that the page stays awake.
+live.rests = () => {
+  const longest = 12 // milliseconds
+  let rested = performance.now()
+  return async () => {
+    if (performance.now() - rested < longest) return
+    await live.pause()
+    rested = performance.now()
+  }
 }
 window.live = live

