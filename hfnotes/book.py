@@ -41,12 +41,16 @@ class Place:
 
 
 class Book:
-    """All that pages can show: the snippets, their records, and which cells each page shows."""
+    """All that pages can show: the snippets, their records, and which cells each page shows.
+
+    A site may set `note_of`: what it says, as HTML, below what the cell `FILE::NAME` printed.
+    """
 
     def __init__(self, project: Project, snippets: list[Snippet]):
         self.project = project
         self.words = read_words(project.language)
         self.names_of_other_fences: Callable[[], set[str]] = set
+        self.note_of: Callable[[Page, str], str] = lambda page, reference: ""
         self.snippets = {snippet.name: snippet for snippet in snippets}
         self.environments = _environments(project, snippets)
         self.hub_records = {
@@ -173,6 +177,7 @@ class Book:
                 self.words,
                 downloads=f"{page.root}snippets",
                 number=number,
+                note=self.note_of(page, f"{snippet.name}::{cell.name}"),
             )
 
         return html_of.OUTPUTS.sub(outputs, html)
