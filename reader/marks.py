@@ -85,8 +85,8 @@ class Mark:
     def html(self, url: str) -> str:
         """As HTML; `url` is the reference page's, relative to the page that shows the output."""
         return (
-            f'<div class="cell-mark" data-mark="{self.kind}" data-search-exclude>'
-            f'<a href="{escape(url)}#{self.anchor}">{self.text}</a></div>'
+            f'<a class="cell-mark" data-mark="{self.kind}" '
+            f'href="{escape(url)}#{self.anchor}">{self.text}</a>'
         )
 
 

@@ -25,7 +25,7 @@ ROUNDED = Entry("rounded", frozenset({Part.TOKENIZER, Part.SHAPE}), frozenset({P
 STAND_IN = Entry("stand-in", frozenset({Part.TOKENIZER, Part.SHAPE}), frozenset())
 ENTRIES = {"a/real": REAL, "a/rounded": ROUNDED, "a/stand-in": STAND_IN}
 CELL = re.compile(r'data-file="([^"]+)" data-cell="([^"]+)"')
-MARK = re.compile(r'<div class="cell-mark" data-mark="([\w-]+)".*?<a href="([^"]+)">(.*?)</a>')
+MARK = re.compile(r'<a class="cell-mark" data-mark="([\w-]+)" href="([^"]+)">(.*?)</a>')
 
 
 @pytest.fixture(scope="module")
@@ -273,7 +273,7 @@ def test_no_mark_is_searched(site):
 
 def test_a_mark_leads_to_what_is_told_of_its_repository(page):
     page.goto("/ch2/behind-the-pipeline.html")
-    mark = page.locator('.cell[data-cell="hidden_states"] .cell-mark a')
+    mark = page.locator('.cell[data-cell="hidden_states"] .cell-mark')
     expect(mark).to_have_text("대역 모델로 실행 · 실제와 같은 값")
     mark.focus()
     page.keyboard.press("Enter")
