@@ -41,12 +41,16 @@ class Place:
 
 
 class Book:
-    """All that pages can show: the snippets, their records, and which cells each page shows."""
+    """All that pages can show: the snippets, their records, and which cells each page shows.
+
+    A site may set `note_of`: what it says, as HTML, below what the cell `FILE::NAME` printed.
+    """
 
     def __init__(self, project: Project, snippets: list[Snippet]):
         self.project = project
         self.words = read_words(project.language)
         self.names_of_other_fences: Callable[[], set[str]] = set
+        self.note_of: Callable[[Page, str], str] = lambda page, reference: ""
         self.snippets = {snippet.name: snippet for snippet in snippets}
         self.environments = _environments(project, snippets)
         self.hub_records = {
@@ -173,17 +177,18 @@ class Book:
                 self.words,
                 downloads=f"{page.root}snippets",
                 number=number,
+                note=self.note_of(page, f"{snippet.name}::{cell.name}"),
             )
 
         return html_of.OUTPUTS.sub(outputs, html)
 
     def versions_of(self, page: "Page") -> str:
         """With which versions the cells of the page ran, as a sentence for readers; or nothing."""
-        environments = dict.fromkeys(environment for *_, environment in page.cells)
-        versions = self.words["and-partly"].join(map(self._versions, environments))
+        versions = self.words["and-partly"].join(map(self.versions_in, page.environments))
         return self.words["page-versions"].format(versions=versions) if versions else ""
 
-    def _versions(self, environment: Environment) -> str:
+    def versions_in(self, environment: Environment) -> str:
+        """The versions that a page names, of what is installed in the environment."""
         return ", ".join(
             f"{label} {environment.versions[name]}"
             for name, label in self.project.shown_versions.items()
@@ -214,6 +219,11 @@ class Page:
     title: str = ""
     fences: list[Fence] = field(default_factory=list)
     cells: list[tuple[Snippet, Cell, Environment]] = field(default_factory=list)
+
+    @property
+    def environments(self) -> list[Environment]:
+        """Where its cells ran, each once."""
+        return list(dict.fromkeys(environment for *_, environment in self.cells))
 
     def check(self, html: str) -> None:
         """Raise NotesError unless the rendered page shows what it asks for, and nothing else."""

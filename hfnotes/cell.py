@@ -103,8 +103,12 @@ def outputs_html(
     *,
     downloads: str,
     number: int,
+    note: str,
 ) -> str:
-    """What this build's run of the cell gave, and what it prints with the real checkpoint."""
+    """What this build's run of the cell gave, and what it prints with the real checkpoint.
+
+    `note` is HTML of the site's own, which stands below what was run here.
+    """
     recorded = hub.outputs.get(cell.name) if hub else None
     return _rendered(
         "outputs.html",
@@ -117,6 +121,7 @@ def outputs_html(
             for figure in output.figures
         ],
         number=number,
+        note=Markup(note) if output.text or output.figures else "",
     )
 
 

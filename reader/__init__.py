@@ -1,6 +1,9 @@
-"""What helps a reader along: what a term means, how long a chapter takes to read.
+"""What helps a reader along: what terms mean, how long a chapter takes, what of an output is real.
 
-glossary.py  the terms, from the one page that defines them, and where a page explains them
-minutes.py   how long a page takes to read
-hook.py      puts both on the pages, when all of them are known (mkdocs.yml)
+glossary.py    the terms, from the one page that defines them, and where a page explains them
+minutes.py     how long a page takes to read
+provenance.py  what of which repositories the output of each cell comes from
+marks.py       what an output says of that, by what the page of the embedded hub says is real
+ways.py        the ways out of a page, where there is a repository (mkdocs.yml)
+hook.py        puts all on the pages, when all of them are known (mkdocs.yml)
 """

@@ -1,14 +1,17 @@
-"""What MkDocs calls: what the terms of a page mean, and how long each chapter takes to read.
+"""What MkDocs calls: what terms mean, how long a chapter takes, what is real of each output.
 
 A page asks for the time by `<p class="minutes" data-chapter="TITLE"></p>`; the title is the
 section's in `nav`.
 """
 
+import json
 import re
 import sys
+from functools import partial
 from html import unescape
 from pathlib import Path
 
+from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation, Section
@@ -17,15 +20,37 @@ from mkdocs.utils import get_relative_url
 
 sys.path.append(str(Path(__file__).parent.parent))  # where `mkdocs serve` does not look
 
+from hfnotes.book import Page as BookPage
+from hfnotes.build import Build
+from hfnotes.errors import NotesError
 from reader.glossary import Marker, read_terms
+from reader.marks import Entry, mark_of, read_entries
 from reader.minutes import minutes_of, rounded
+from reader.provenance import Sources, outputs_of
 
 GLOSSARY = "reference/glossary.md"
+HUB = "reference/embedded-hub.md"
 MARK = re.compile(r'(<p class="minutes" data-chapter="([^"]*)">)(</p>)')
 
-# Of this build: the pages of each chapter, and the minutes that each page takes.
+# Of this build: the pages of each chapter, the minutes that each page takes, what the page of the
+# hub says is real, and what the outputs of each program come from.
 chapters: dict[str, list[Page]] = {}
 minutes: dict[str, float] = {}
+entries: dict[str, Entry] = {}
+programs: dict[str, dict[str, Sources]] = {}
+
+
+def on_config(config: MkDocsConfig) -> None:
+    """Have each output say what is real of it."""
+    build: Build = config.plugins["hfnotes"].build
+    hub = build.project.hub
+    manifest = json.loads((hub.folder / hub.manifest).read_text(encoding="utf-8"))
+    programs.clear()
+    programs.update(
+        (name, outputs_of(snippet, manifest["repositories"]))
+        for name, snippet in build.book.snippets.items()
+    )
+    build.book.note_of = partial(_marked, build)
 
 
 def on_nav(nav: Navigation, **_) -> None:
@@ -39,6 +64,12 @@ def on_nav(nav: Navigation, **_) -> None:
 
 def on_page_content(html: str, *, page: Page, **_) -> None:
     minutes[page.file.src_uri] = minutes_of(html)
+    if page.file.src_uri == HUB:
+        try:
+            entries.clear()
+            entries.update(read_entries(html))
+        except NotesError as error:
+            raise PluginError(f"{HUB}: {error}") from None
 
 
 def on_env(env: object, *, files: Files, **_) -> None:
@@ -50,6 +81,19 @@ def on_env(env: object, *, files: Files, **_) -> None:
             url = get_relative_url(glossary.url, file.url)
             file.page.content = Marker(terms, url).marked(file.page.content)
     _fill_minutes(files)
+
+
+def _marked(build: Build, page: BookPage, reference: str) -> str:
+    """What the output of the cell `FILE::NAME` says on a page of what is real of it."""
+    file, _, cell = reference.partition("::")
+    sources = programs[file][cell]
+    if unknown := {name for name, _ in sources} - entries.keys():
+        raise PluginError(f"{HUB} does not say what is real of {min(unknown)}")
+    url = f"{page.root}{HUB.replace('.md', '.html')}"
+    try:
+        return mark_of(sources, entries, *build.texts(reference)).html(url)
+    except NotesError as error:
+        raise PluginError(f"{reference}: {error}") from None
 
 
 def _fill_minutes(files: Files) -> None:

@@ -9,7 +9,7 @@ from conftest import SmallProject
 from processes import ROOT
 
 ENGINE = sorted((ROOT / "hfnotes").rglob("*.py"))
-OTHERS = {"course", "hub", "live", "datasets", "huggingface_hub", "torch", "transformers"}
+OTHERS = {"course", "hub", "live", "reader", "datasets", "huggingface_hub", "torch", "transformers"}
 
 
 @pytest.mark.parametrize("path", ENGINE, ids=lambda path: path.relative_to(ROOT).as_posix())
