@@ -101,6 +101,11 @@ QUERIES = {
     "word_ids": "ch4/names",
     "토큰 분류": "ch4/names",
     "BIO 태그": "ch4/names",
+    "PIPELINE_REGISTRY": "ch4/pipeline",
+    "나만의 파이프라인": "ch4/pipeline",
+    "EvalResult": "ch4/pipeline",
+    "http.server": "ch4/pipeline",
+    "transformers serve": "ch4/pipeline",
     # messages of today's libraries, as they are pasted
     "KeyError question-answering": "ch1/reading-tasks",
     "KeyError: 'The task summarization has been removed from transformers.": "ch1/writing-tasks",

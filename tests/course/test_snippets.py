@@ -33,6 +33,15 @@ def variables():
         yield
 
 
+@pytest.fixture(autouse=True)
+def tasks():
+    """Nor the pipelines that it registers with the library."""
+    from transformers.pipelines import PIPELINE_REGISTRY
+
+    with patch.dict(PIPELINE_REGISTRY.supported_tasks):
+        yield
+
+
 @pytest.mark.parametrize("name", SNIPPETS)
 def test_it_prints_what_is_recorded(
     name: str, eval_example: EvalExample, capfd, tmp_path, monkeypatch
