@@ -93,11 +93,13 @@ def test_a_snippet_sees_nothing_of_another(small):
 
 
 def test_libraries_that_read_hf_home_early_and_programs_that_are_started_see_the_same_cache(small):
+    (small.root / "early.py").write_text("import os\nHF_HOME = os.environ['HF_HOME']\n")
+    preload = f"import sys; sys.path.append('{small.root}'); import early"
+    small.set('preload = "import json"', f'preload = "{preload}"')
     small.write(
         "home.py",
         "# %% a\nimport os, subprocess, sys\n"
-        "from huggingface_hub import constants\n"
-        "early = constants.HF_HOME\n"
+        "early = sys.modules['early'].HF_HOME\n"
         "late = subprocess.run([sys.executable, '-c', 'import os; print(os.environ[\"HF_HOME\"])'],"
         " capture_output=True, text=True).stdout.strip()\n"
         "print(os.path.samefile(early, late))\n",
