@@ -107,7 +107,8 @@ three = [[topic["label"] for topic in best] for best in found]
 pairs = list(zip(answers, three, strict=True))
 of_first = sum(answer == labels[0] for answer, labels in pairs)
 of_three = sum(answer in labels for answer, labels in pairs)
-print(len(pairs), of_first, of_three)
+for right in (of_first, of_three):
+    print(f"{right / len(pairs):.1f}")
 
 # %% card
 from huggingface_hub import EvalResult, ModelCard, ModelCardData
@@ -120,7 +121,7 @@ def accuracy(name, right):
         dataset_name="도움말의 질문",
         metric_type="accuracy",
         metric_name=name,
-        metric_value=round(right / len(pairs), 2),
+        metric_value=round(right / len(pairs), 1),
     )
 
 

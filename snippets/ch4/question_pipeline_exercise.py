@@ -84,4 +84,5 @@ for least in (0.2, 0.5):
         best["label"] == answer
         for best, answer in zip(found, answers, strict=True)
     ]
-    print(least, sum(known), sum(right))
+    answered = sum(known) / len(known)
+    print(f"{least} {answered:.1f} {sum(right) / sum(known):.1f}")
