@@ -148,14 +148,14 @@ template = """---
 ## 쓰지 말아야 할 곳
 
 첫째 답만 믿고 사람 없이 처리하는 일.
-질문 {{ asked }}개에서 {{ right }}개만 맞혔습니다.
+질문 {{ asked }}개에서 맞힌 비율은 {{ right }}입니다.
 """
 card = ModelCard.from_template(
     data,
     template_str=template,
     topics=topics,
     asked=len(pairs),
-    right=of_first,
+    right=f"{of_first / len(pairs):.1f}",
 )
 card.save("topics/README.md")
 print(card)
