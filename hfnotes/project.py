@@ -59,10 +59,14 @@ class Hub:
     real_made_by: str = ""
 
     def digest(self) -> str:
+        """What changes with its content. Raises NotesError as `read_manifest` does."""
+        return str(self.read_manifest()["digest"])
+
+    def read_manifest(self) -> dict[str, Any]:
         """What its manifest says. Raises NotesError if it is not there or not whole."""
         try:
             manifest = json.loads((self.folder / self.manifest).read_text(encoding="utf-8"))
-            return str(manifest["digest"])
+            return {**manifest, "digest": manifest["digest"]}
         except (OSError, ValueError, LookupError, TypeError, RecursionError) as error:
             raise NotesError(
                 f"has no whole {self.manifest}; make it with `{self.made_by}`", self.folder

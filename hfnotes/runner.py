@@ -247,7 +247,10 @@ def available_memory(
     available = int(kilobytes) * 1024
     with suppress(OSError, ValueError):  # no container, another cgroup version, or "max"
         limit, used = (int((group / f"memory.{name}").read_text()) for name in ("max", "current"))
-        available = min(available, limit - used)
+        stat = (group / "memory.stat").read_text()
+        # What was read from files and can be dropped counts as used: after an installation, most.
+        (cached,) = re.findall(r"^inactive_file (\d+)$", stat, re.MULTILINE)
+        available = min(available, limit - used + int(cached))
     return available
 
 

@@ -4,7 +4,6 @@ A page asks for the time by `<p class="minutes" data-chapter="TITLE"></p>`; the 
 section's in `nav`.
 """
 
-import json
 import re
 import sys
 from functools import partial
@@ -43,12 +42,13 @@ programs: dict[str, dict[str, Sources]] = {}
 def on_config(config: MkDocsConfig) -> None:
     """Have each output say what is real of it."""
     build: Build = config.plugins["hfnotes"].build
-    hub = build.project.hub
-    manifest = json.loads((hub.folder / hub.manifest).read_text(encoding="utf-8"))
+    try:
+        repositories = build.project.hub.read_manifest()["repositories"]
+    except NotesError as error:
+        raise PluginError(str(error)) from None
     programs.clear()
     programs.update(
-        (name, outputs_of(snippet, manifest["repositories"]))
-        for name, snippet in build.book.snippets.items()
+        (name, outputs_of(snippet, repositories)) for name, snippet in build.book.snippets.items()
     )
     build.book.note_of = partial(_marked, build)
 

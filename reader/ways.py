@@ -7,7 +7,7 @@ and Colab opens notebooks from there. Which branches have the pages and the note
 """
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from html import escape
@@ -15,6 +15,7 @@ from pathlib import Path
 from urllib.parse import quote, urlencode, urlsplit
 
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
@@ -22,6 +23,7 @@ sys.path.append(str(Path(__file__).parent.parent))  # where `mkdocs serve` does 
 
 from hfnotes.book import Page as BookPage
 from hfnotes.build import Build
+from hfnotes.environment import Environment
 
 HOST = "github.com"
 STYLE = Path(__file__).with_suffix(".css")
@@ -57,7 +59,10 @@ def repository_of(config: MkDocsConfig) -> Repository | None:
         return None
     docs = Path(config.docs_dir).relative_to(Path(config.config_file_path).parent)
     branches = config.extra.get("repository", {})
-    return Repository(config.repo_url.rstrip("/"), docs.as_posix(), **branches)
+    try:
+        return Repository(config.repo_url.rstrip("/"), docs.as_posix(), **branches)
+    except TypeError as error:
+        raise PluginError(f"mkdocs.yml: extra.repository: {error}") from None
 
 
 def on_config(config: MkDocsConfig) -> None:
@@ -86,7 +91,13 @@ def on_page_content(html: str, *, page: Page, config: MkDocsConfig, **_) -> str:
     return f'{html}<p class="page-ways" data-search-exclude>{_links(links)}</p>'
 
 
-def _noted(before, config: MkDocsConfig, repository: Repository, page: BookPage, reference: str):
+def _noted(
+    before: Callable[[BookPage, str], str],
+    config: MkDocsConfig,
+    repository: Repository,
+    page: BookPage,
+    reference: str,
+) -> str:
     """What the site says below the output of the cell `FILE::NAME`, and the ways out of there."""
     build: Build = config.plugins["hfnotes"].build
     name, _, cell = reference.partition("::")
@@ -102,7 +113,7 @@ def _facts(
     build: Build,
     config: MkDocsConfig,
     page: BookPage,
-    environments: Iterable,
+    environments: Iterable[Environment],
     *,
     cell: str = "",
 ) -> dict[str, str]:

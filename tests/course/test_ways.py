@@ -79,6 +79,17 @@ def test_there_are_none_without_a_repository_at_github(notes, repository):
     assert not (notes.root / "site/assets/ways.css").exists()
 
 
+def test_a_branch_that_there_is_not_is_one_error(notes):
+    path = notes.root / "mkdocs.yml"
+    path.write_text(path.read_text().replace("branch: trunk", "brnch: trunk"))
+    with path.open("a") as settings:
+        settings.write(f"repo_url: {REPOSITORY}\n")
+    build = notes.site()
+    assert build.returncode == 1
+    assert "extra.repository" in build.stderr and "brnch" in build.stderr
+    assert "Traceback" not in build.stderr
+
+
 def test_no_address_of_a_repository_is_typed():
     typed = re.compile(r"github\.com/[\w-]+/[\w.-]+/(?:edit|issues/new)|colab\S*/github/\w")
     pages = sorted((ROOT / "docs").rglob("*.md"))

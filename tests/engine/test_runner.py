@@ -597,8 +597,8 @@ MEMINFO = "MemTotal:  32000000 kB\nMemFree:  1000 kB\nMemAvailable:   {} kB\nBuf
     [
         (4_000_000, None, None, 4_096_000_000),
         (4_000_000, "max", "7", 4_096_000_000),
-        (4_000_000, "3000000000", "1000000000", 2_000_000_000),
-        (1_000_000, "3000000000", "1000000000", 1_024_000_000),
+        (4_000_000, "3000000000", "1500000000", 2_000_000_000),
+        (1_000_000, "3000000000", "1500000000", 1_024_000_000),
     ],
 )
 def test_memory_is_the_machines_and_what_its_container_leaves(
@@ -608,6 +608,7 @@ def test_memory_is_the_machines_and_what_its_container_leaves(
     if limit:
         (tmp_path / "memory.max").write_text(f"{limit}\n")
         (tmp_path / "memory.current").write_text(f"{used}\n")
+        (tmp_path / "memory.stat").write_text("anon 9\ninactive_file 500000000\nfile 8\n")
     assert runner.available_memory(tmp_path / "meminfo", tmp_path) == bytes_there
 
 

