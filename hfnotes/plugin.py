@@ -4,7 +4,6 @@ The snippets run while MkDocs renders Markdown; their outputs join the pages bef
 """
 
 import socket
-from functools import partial
 from pathlib import Path
 
 from mkdocs.config.base import Config
@@ -26,6 +25,13 @@ ASSETS = sorted((Path(__file__).parent / "assets").iterdir())
 
 class Options(Config):  # type: ignore[no-untyped-call]
     """None: the settings stand in `[tool.hfnotes]`, where the command line finds them as well."""
+
+
+class LabFile(File):
+    """A notebook below the pages' folder: a page, as a file in Markdown is."""
+
+    def is_documentation_page(self) -> bool:
+        return True
 
 
 class NotesPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
@@ -93,14 +99,28 @@ class NotesPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             }
         )
 
-    def on_files(self, files: Files, *, config: MkDocsConfig) -> None:
-        """Add what readers download, and the script and style of the cells."""
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Make pages of labs; add what readers download, and the script and style of the cells."""
+        files = Files([self._page_of(file, config) for file in files])
         for path in ASSETS:
             files.append(File.generated(config, _asset_uri(path), abs_src_path=str(path)))
         for uri, content in self.build.files().items():
             files.append(File.generated(config, uri, content=content))
         for name in self.build.book.snippets:  # its outputs are not known yet
             files.append(File.generated(config, Build.notebook_uri(name), content=""))
+        return files
+
+    def _page_of(self, file: File, config: MkDocsConfig) -> File:
+        """The file as a page, if it is a lab."""
+        if file.abs_src_path is None or Path(file.abs_src_path) not in self.build.labs:
+            return file
+        return LabFile(
+            file.src_uri,
+            config.docs_dir,
+            config.site_dir,
+            config.use_directory_urls,
+            inclusion=file.inclusion,
+        )
 
     def on_page_markdown(
         self, markdown: str, *, page: Page, config: MkDocsConfig, **_: object
@@ -112,8 +132,6 @@ class NotesPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         if lab := self.build.labs.get(path):
             markdown = text = lab.markdown
             page.meta["description"] = lab.description
-            # What mkdocs-jupyter put there shows the notebook as it stands.
-            page.render = partial(Page.render, page)  # type: ignore[method-assign]
             self.shown.add(path)
         try:
             self.build.book.open(path, text, page.file.url, root)
