@@ -6,11 +6,13 @@ The snippets run while MkDocs renders Markdown; their outputs join the pages bef
 import socket
 from pathlib import Path
 
+from jinja2 import Environment
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
@@ -18,7 +20,9 @@ from hfnotes.book import KIND
 from hfnotes.build import Build
 from hfnotes.errors import NotesError
 from hfnotes.project import read_project
+from hfnotes.record import paths_of
 from hfnotes.runner import say_missing
+from hfnotes.serving import Serving
 
 ASSETS = sorted((Path(__file__).parent / "assets").iterdir())
 
@@ -41,7 +45,7 @@ class NotesPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     """
 
     def __init__(self) -> None:
-        self.serving = False
+        self.serving: Serving | None = None
         self._build: Build | None = None
         self.shown: set[Path] = set()
 
@@ -57,7 +61,7 @@ class NotesPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self._build = build
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
-        self.serving = command == "serve"
+        self.serving = Serving() if command == "serve" else None
 
     def on_shutdown(self) -> None:
         if self._build:
@@ -75,9 +79,9 @@ class NotesPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         try:
             if self._build is None:
                 project = read_project(Path(config.config_file_path).parent)
-                self.build = Build(project, is_strict=not self.serving)
+                self.build = Build(project, is_strict=self.serving is None)
             if self.serving or not self.build.is_begun:
-                self.build.begin(keep_warm=self.serving)
+                self.build.begin(keep_warm=self.serving is not None)
         except NotesError as error:
             raise PluginError(str(error)) from None
         self.shown = set()
@@ -122,6 +126,13 @@ class NotesPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             inclusion=file.inclusion,
         )
 
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:
+        """All files are known."""
+        if self.serving:
+            programs = self.build.book.snippets.values()
+            own = {path for each in programs for path in (each.path, *each.files, *paths_of(each))}
+            self.serving.begin(config, files, own)
+
     def on_page_markdown(
         self, markdown: str, *, page: Page, config: MkDocsConfig, **_: object
     ) -> str:
@@ -137,6 +148,8 @@ class NotesPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             self.build.book.open(path, text, page.file.url, root)
         except NotesError as error:
             raise PluginError(str(error)) from None
+        if self.serving:
+            self.serving.keep_rendering(page, self.build.book)
         return markdown
 
     def on_page_content(self, html: str, *, page: Page, **_: object) -> str:
@@ -150,7 +163,7 @@ class NotesPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         versions = book.versions_of(book.page)
         return html + (f'<p class="page-versions">{versions}</p>' if versions else "")
 
-    def on_env(self, env: object, *, config: MkDocsConfig, files: Files) -> None:
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
         """Wait for the snippets, compare all with the records, put their outputs on the pages."""
         try:
             for path in self.build.labs.keys() - self.shown:
@@ -167,8 +180,12 @@ class NotesPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
                 placeholder.content_string = content
             else:
                 files.append(File.generated(config, uri, content=content))
+        if self.serving:
+            self.serving.keep_rest(env, config)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
+        if self.serving:
+            self.serving.end()
         say_missing(self.build.report)
         print(self.build.summary())
 
