@@ -2,6 +2,7 @@
 # make test    all tests; with TESTS=--every-download each download by a new interpreter
 # make serve   the site with live reload
 # make run     run what changed, without the site; SHARD=2/4 the second of four parts of it
+# make plan    how the programs are shared out over jobs that run apart; SHARDS=4
 # make portable  play other machines on this one: does every record hold there? SHARD=2/4 too
 # make check   lint, types and the engine's tests
 # make engine  the engine's tests under each Python from 3.11 to 3.13 that is here
@@ -18,6 +19,7 @@ TORCH_INDEX ?=
 TESTS ?=
 ADDRESS ?= 127.0.0.1:8000
 SHARD ?= 1/1
+SHARDS ?= 4
 BIN := .venv/bin
 MAIN := .venv/.complete
 LEGACY := .venv-legacy/.complete
@@ -27,7 +29,7 @@ NOISE := .cache/hub-noise/embedded-hub.json
 # Known: pages are plain Python-Markdown, so that Material's successor can build them.
 export NO_MKDOCS_2_WARNING = 1
 
-.PHONY: site run test check engine serve update portable bench lighthouse newest ready env hub hub-pull verify-hub lint \
+.PHONY: site run plan test check engine serve update portable bench lighthouse newest ready env hub hub-pull verify-hub lint \
   browser lock lock-main lock-legacy clean
 .DELETE_ON_ERROR:
 
@@ -39,6 +41,9 @@ serve: ready
 
 run: ready
 	@$(BIN)/python -m hfnotes run --shard $(SHARD)
+
+plan: env
+	@$(BIN)/python -m hfnotes plan --shards $(SHARDS)
 
 update: ready $(NOISE)
 	@$(BIN)/python -m hfnotes update

@@ -3,6 +3,7 @@
 python -m hfnotes site         run what changed, check all, build site/
 python -m hfnotes preview      the same into .cache/preview, also where an output differs
 python -m hfnotes run          run what changed into the store; with --shard 2/4 one part of four
+python -m hfnotes plan         show the parts that --shard means; with --shards 4 four of them
 python -m hfnotes portable     play other machines, compare all with the records; with --shard too
 python -m hfnotes update       run what changed, record what was printed
 python -m hfnotes verify-hub   run all on what was pulled from the real Hub, compare cell by cell
@@ -25,6 +26,7 @@ from hfnotes import record
 from hfnotes.build import Build
 from hfnotes.errors import NotesError
 from hfnotes.labs import read_programs
+from hfnotes.plan import read_times, said, shares, update_times
 from hfnotes.portable import check_stable, compare_machines, summary, table
 from hfnotes.project import Project, read_project
 from hfnotes.runner import Runner, say_missing, show_progress
@@ -90,6 +92,9 @@ def update_records(project: Project) -> None:
         for snippet in changed:
             for path in record.update_record(snippet, results[snippet.name]):
                 print(f"recorded {path.relative_to(project.root)}")
+        times = {name: result.processor_seconds for name, result in results.items()}
+        if plan := update_times(project, times):
+            print(f"recorded {plan.relative_to(project.root)}")
     paths = [f"{folder}/**/*.out" for folder in (project.snippets, project.labs) if folder]
     records = [f":(glob){path}" for path in paths]
     if (project.root / ".git").exists() and shutil.which("git"):
@@ -97,9 +102,15 @@ def update_records(project: Project) -> None:
 
 
 def part_of(project: Project, shard: tuple[int, int]) -> list[Snippet]:
-    """Every n-th program, beginning with the k-th."""
+    """The k-th of n parts of the programs, which take about the same time."""
     number, count = shard
-    return read_programs(project)[0][number - 1 :: count]
+    return shares(read_programs(project)[0], read_times(project), count)[number - 1].snippets
+
+
+def show_plan(project: Project, count: int) -> None:
+    """Say how the programs are shared out over so many jobs."""
+    times = read_times(project)
+    print(said(shares(read_programs(project)[0], times, count), times))
 
 
 def run_shard(project: Project, shard: tuple[int, int]) -> None:
@@ -131,6 +142,11 @@ def read_shard(text: str) -> tuple[int, int]:
     return number, count
 
 
+def read_count(text: str) -> int:
+    """A number of parts; ValueError if that is none."""
+    return read_shard(f"1/{text}")[1]
+
+
 def verify_hub(project: Project, record: bool) -> None:
     """Compare what the snippets print on the hub that was pulled with what is recorded."""
     if not verify(project, record=record):
@@ -143,7 +159,7 @@ def verify_hub(project: Project, record: bool) -> None:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m hfnotes", description=__doc__)
     parser.add_argument(
-        "command", choices=["site", "preview", "run", "portable", "update", "verify-hub"]
+        "command", choices=["site", "preview", "run", "plan", "portable", "update", "verify-hub"]
     )
     parser.add_argument(
         "--shard",
@@ -152,12 +168,14 @@ def main() -> int:
         metavar="K/N",
         help="run, portable: one part of N",
     )
+    parser.add_argument("--shards", type=read_count, default=4, metavar="N", help="plan: N parts")
     parser.add_argument("--record", action="store_true", help="verify-hub: write NAME.hub.out")
     arguments = parser.parse_args()
     commands: dict[str, Callable[[Project], None]] = {
         "site": build_site,
         "preview": partial(build_site, lenient=True),
         "run": partial(run_shard, shard=arguments.shard),
+        "plan": partial(show_plan, count=arguments.shards),
         "portable": partial(play_machines, shard=arguments.shard),
         "update": update_records,
         "verify-hub": partial(verify_hub, record=arguments.record),

@@ -1,8 +1,8 @@
 """Labs: notebooks that run as snippets do, shown with the cells of all other pages.
 
 A lab is a notebook without outputs, read as a snippet that has prose between its cells. A cell's
-name is its id in the notebook; cells with the tag `answer` are folded on the page. mkdocs-jupyter
-makes pages of notebooks; what these pages show is ours.
+name is its id in the notebook; cells with the tag `answer` are folded on the page. No library of
+Jupyter is asked, neither here nor by MkDocs' plugin: a notebook is read as the JSON that it is.
 """
 
 import json

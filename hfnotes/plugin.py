@@ -4,14 +4,15 @@ The snippets run while MkDocs renders Markdown; their outputs join the pages bef
 """
 
 import socket
-from functools import partial
 from pathlib import Path
 
+from jinja2 import Environment
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
@@ -19,13 +20,22 @@ from hfnotes.book import KIND
 from hfnotes.build import Build
 from hfnotes.errors import NotesError
 from hfnotes.project import read_project
+from hfnotes.record import paths_of
 from hfnotes.runner import say_missing
+from hfnotes.serving import Serving
 
 ASSETS = sorted((Path(__file__).parent / "assets").iterdir())
 
 
 class Options(Config):  # type: ignore[no-untyped-call]
     """None: the settings stand in `[tool.hfnotes]`, where the command line finds them as well."""
+
+
+class LabFile(File):
+    """A notebook below the pages' folder: a page, as a file in Markdown is."""
+
+    def is_documentation_page(self) -> bool:
+        return True
 
 
 class NotesPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
@@ -35,7 +45,7 @@ class NotesPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     """
 
     def __init__(self) -> None:
-        self.serving = False
+        self.serving: Serving | None = None
         self._build: Build | None = None
         self.shown: set[Path] = set()
 
@@ -51,7 +61,7 @@ class NotesPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self._build = build
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
-        self.serving = command == "serve"
+        self.serving = Serving() if command == "serve" else None
 
     def on_shutdown(self) -> None:
         if self._build:
@@ -69,9 +79,9 @@ class NotesPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         try:
             if self._build is None:
                 project = read_project(Path(config.config_file_path).parent)
-                self.build = Build(project, is_strict=not self.serving)
+                self.build = Build(project, is_strict=self.serving is None)
             if self.serving or not self.build.is_begun:
-                self.build.begin(keep_warm=self.serving)
+                self.build.begin(keep_warm=self.serving is not None)
         except NotesError as error:
             raise PluginError(str(error)) from None
         self.shown = set()
@@ -93,14 +103,35 @@ class NotesPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             }
         )
 
-    def on_files(self, files: Files, *, config: MkDocsConfig) -> None:
-        """Add what readers download, and the script and style of the cells."""
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Make pages of labs; add what readers download, and the script and style of the cells."""
+        files = Files([self._page_of(file, config) for file in files])
         for path in ASSETS:
             files.append(File.generated(config, _asset_uri(path), abs_src_path=str(path)))
         for uri, content in self.build.files().items():
             files.append(File.generated(config, uri, content=content))
         for name in self.build.book.snippets:  # its outputs are not known yet
             files.append(File.generated(config, Build.notebook_uri(name), content=""))
+        return files
+
+    def _page_of(self, file: File, config: MkDocsConfig) -> File:
+        """The file as a page, if it is a lab."""
+        if file.abs_src_path is None or Path(file.abs_src_path) not in self.build.labs:
+            return file
+        return LabFile(
+            file.src_uri,
+            config.docs_dir,
+            config.site_dir,
+            config.use_directory_urls,
+            inclusion=file.inclusion,
+        )
+
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:
+        """All files are known."""
+        if self.serving:
+            programs = self.build.book.snippets.values()
+            own = {path for each in programs for path in (each.path, *each.files, *paths_of(each))}
+            self.serving.begin(config, files, own)
 
     def on_page_markdown(
         self, markdown: str, *, page: Page, config: MkDocsConfig, **_: object
@@ -112,13 +143,13 @@ class NotesPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         if lab := self.build.labs.get(path):
             markdown = text = lab.markdown
             page.meta["description"] = lab.description
-            # What mkdocs-jupyter put there shows the notebook as it stands.
-            page.render = partial(Page.render, page)  # type: ignore[method-assign]
             self.shown.add(path)
         try:
             self.build.book.open(path, text, page.file.url, root)
         except NotesError as error:
             raise PluginError(str(error)) from None
+        if self.serving:
+            self.serving.keep_rendering(page, self.build.book)
         return markdown
 
     def on_page_content(self, html: str, *, page: Page, **_: object) -> str:
@@ -132,7 +163,7 @@ class NotesPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         versions = book.versions_of(book.page)
         return html + (f'<p class="page-versions">{versions}</p>' if versions else "")
 
-    def on_env(self, env: object, *, config: MkDocsConfig, files: Files) -> None:
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
         """Wait for the snippets, compare all with the records, put their outputs on the pages."""
         try:
             for path in self.build.labs.keys() - self.shown:
@@ -149,8 +180,12 @@ class NotesPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
                 placeholder.content_string = content
             else:
                 files.append(File.generated(config, uri, content=content))
+        if self.serving:
+            self.serving.keep_rest(env, config)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
+        if self.serving:
+            self.serving.end()
         say_missing(self.build.report)
         print(self.build.summary())
 

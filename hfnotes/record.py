@@ -31,8 +31,7 @@ class Record:
 
 def check_orphans(project: Project, snippets: list[Snippet]) -> None:
     """Raise NotesError for a record whose snippet, or lab, is not there."""
-    paths = (record_path, hub_record_path, figures_path)
-    known = {path(snippet) for snippet in snippets for path in paths}
+    known = {path for snippet in snippets for path in paths_of(snippet)}
     for root in filter(None, (project.snippets, project.labs)):
         for path in sorted(root.rglob("*.out")):
             if path not in known:
@@ -49,6 +48,11 @@ def hub_record_path(snippet: Snippet) -> Path:
 
 def figures_path(snippet: Snippet) -> Path:
     return snippet.path.with_suffix(".figures.out")
+
+
+def paths_of(snippet: Snippet) -> tuple[Path, ...]:
+    """Where the records of a snippet are, if it has them."""
+    return record_path(snippet), hub_record_path(snippet), figures_path(snippet)
 
 
 def read_record(path: Path, snippet: Snippet) -> Record | None:

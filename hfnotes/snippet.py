@@ -4,7 +4,7 @@ import ast
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from packaging.requirements import InvalidRequirement, Requirement
@@ -69,11 +69,17 @@ def read_snippet(path: Path, root: Path) -> Snippet:
         text = path.read_bytes().decode("utf-8")
     except UnicodeDecodeError as error:
         raise NotesError(f"is not UTF-8: {error}", path) from error
-    return parse_snippet(text, path, path.relative_to(root).as_posix())
+    snippet = parse_snippet(text, path, path.relative_to(root).as_posix())
+    for file in snippet.files:
+        if not file.is_file():
+            line = text.count("\n", 0, text.index("# /// script")) + 1
+            raise NotesError(f"reads {file.name}, which does not stand beside it", path, line)
+    return snippet
 
 
+@lru_cache(maxsize=1024)  # a server reads all programs again after each change
 def parse_snippet(text: str, path: Path, name: str) -> Snippet:
-    """The program `text`, which comes from the file at `path`, as a snippet."""
+    """The program `text`, which comes from the file at `path`, as a snippet. Looks at no file."""
     for number, line in enumerate(text.split("\n"), 1):
         if len(line.splitlines()) > 1 or line.endswith("\r"):
             raise NotesError("has a line break that is not a plain new line", path, number)
@@ -181,6 +187,4 @@ def _read_header(path: Path, text: str) -> tuple[tuple[Requirement, ...], tuple[
             raise NotesError(
                 f"reads {name!r}, which is not named as {FILE_NAME.pattern}", path, line
             )
-        if not path.with_name(name).is_file():
-            raise NotesError(f"reads {name}, which does not stand beside it", path, line)
     return tuple(requirements), tuple(path.with_name(name) for name in names)

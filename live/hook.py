@@ -20,9 +20,8 @@ from mkdocs.utils import get_relative_url
 HERE = Path(__file__).parent
 sys.path.append(str(HERE.parent))  # where `mkdocs serve` does not look for this room
 
+from hfnotes.build import Build  # noqa: E402
 from hfnotes.errors import NotesError  # noqa: E402
-from hfnotes.project import read_project  # noqa: E402
-from hfnotes.snippet import read_snippets  # noqa: E402
 from live.fences import Use, check_all_used, read_catalogue, read_uses  # noqa: E402
 from live.payloads import Payloads  # noqa: E402
 from live.starts import START, loaded  # noqa: E402
@@ -53,9 +52,9 @@ def on_config(config: MkDocsConfig) -> None:
 def on_files(files: Files, *, config: MkDocsConfig) -> None:
     """Read what the pages ask for; add the files that they load."""
     try:
-        project = read_project(Path(config.config_file_path).parent)
+        build: Build = config.plugins["hfnotes"].build
+        project, snippets = build.project, build.book.snippets
         catalogue = read_catalogue(HERE / "live.toml")
-        snippets = {snippet.name: snippet for snippet in read_snippets(project.snippets)}
         payloads = Payloads(project.hub.folder, catalogue.tokenizers, project.root / ".cache/live")
         pages.clear()
         for file in files.documentation_pages():

@@ -5,8 +5,9 @@ may follow is a particle, or nothing of Hangul.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape, unescape
 
 ENTRY = re.compile(r'<dt id="([\w-]+)">(.*?)</dt>\s*<dd>(.*?)</dd>', re.DOTALL)
@@ -48,10 +49,16 @@ def read_terms(html: str) -> Iterator[Term]:
         yield Term(anchor, name, english.removesuffix(")"), text)
 
 
+@lru_cache(maxsize=256)  # a server asks for all pages again after each change
+def marked(html: str, terms: tuple[Term, ...], url: str) -> str:
+    """The page with the terms of the glossary at `url` explained at their first places."""
+    return Marker(terms, url).marked(html)
+
+
 class Marker:
     """Says on a page what each term means, at its first place there."""
 
-    def __init__(self, terms: list[Term], url: str):
+    def __init__(self, terms: Sequence[Term], url: str):
         """`url` is the glossary's, relative to the page."""
         self.terms = {term.anchor: term for term in terms}
         self.url = url

@@ -22,7 +22,7 @@ sys.path.append(str(Path(__file__).parent.parent))  # where `mkdocs serve` does 
 from hfnotes.book import Page as BookPage
 from hfnotes.build import Build
 from hfnotes.errors import NotesError
-from reader.glossary import Marker, read_terms
+from reader.glossary import marked, read_terms
 from reader.marks import Entry, mark_of, read_entries
 from reader.minutes import minutes_of, rounded
 from reader.provenance import Sources, outputs_of
@@ -43,7 +43,7 @@ def on_config(config: MkDocsConfig) -> None:
     """Have each output say what is real of it."""
     build: Build = config.plugins["hfnotes"].build
     try:
-        repositories = build.project.hub.read_manifest()["repositories"]
+        repositories = tuple(build.project.hub.read_manifest()["repositories"])
     except NotesError as error:
         raise PluginError(str(error)) from None
     programs.clear()
@@ -75,11 +75,11 @@ def on_page_content(html: str, *, page: Page, **_) -> None:
 def on_env(env: object, *, files: Files, **_) -> None:
     """Now all pages are known, and the outputs stand on them."""
     glossary = files.get_file_from_path(GLOSSARY)
-    terms = list(read_terms(glossary.page.content))
+    terms = tuple(read_terms(glossary.page.content))
     for file in files.documentation_pages():
         if file is not glossary:
             url = get_relative_url(glossary.url, file.url)
-            file.page.content = Marker(terms, url).marked(file.page.content)
+            file.page.content = marked(file.page.content, terms, url)
     _fill_minutes(files)
 
 

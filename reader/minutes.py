@@ -1,6 +1,7 @@
 """How long a page takes to read, from what stands on it."""
 
 import re
+from functools import lru_cache
 from html import unescape
 
 # What is not read where it stands: programs to copy from, scripts, drawings, the bars of cells.
@@ -13,6 +14,7 @@ TAG = re.compile(r"<[^>]*>")
 LETTERS, LINES = 500, 30
 
 
+@lru_cache(maxsize=256)  # a server asks for all pages again after each change
 def minutes_of(html: str) -> float:
     """The minutes to read a page whose content is `html`."""
     seen = UNSEEN.sub("", html)

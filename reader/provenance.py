@@ -10,6 +10,7 @@ from collections import ChainMap
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import lru_cache
 
 from hfnotes.snippet import Cell, Snippet
 
@@ -410,7 +411,8 @@ def expressions(body: Iterable[ast.AST]) -> Iterator[ast.expr]:
             yield from expressions(ast.iter_child_nodes(node))
 
 
-def outputs_of(snippet: Snippet, ids: Iterable[str]) -> dict[str, Sources]:
+@lru_cache(maxsize=1024)  # a server asks for all programs again after each change
+def outputs_of(snippet: Snippet, ids: tuple[str, ...]) -> dict[str, Sources]:
     """Of each cell of the program, what its output comes from."""
     flow = Flow(ids)
     scope: Env = ChainMap({})

@@ -1,15 +1,18 @@
 """Measure the runner against the other ways to run a page's code.
 
-    make bench                              all of it, about half an hour
-    python tests/bench.py --sizes 12 --ways floor ours
+    make bench                              all of it, about an hour
+    python tests/bench.py --parts ways --sizes 12 --ways floor ours
+    python tests/bench.py --parts real      the real site alone
     python tests/bench.py --write           put the tables into README.md
 
-N snippets, one a page, each builds a tiny BERT and prints a shape. All numbers are wall-clock
+N snippets, one a page, each builds a tiny BERT and prints a shape (`ways`); a thousand of them on
+250 pages, in one process and in parts (`many`); and this site (`real`). All numbers are wall-clock
 seconds of whole processes, medians where a measurement is repeated, taken in one run of this file.
 """
 
 import argparse
 import os
+import re
 import shutil
 import signal
 import socket
@@ -23,6 +26,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.request import urlopen
+
+import yaml
+
+from hfnotes.labs import read_programs
+from hfnotes.project import read_project
+from hfnotes.record import read_record, record_path
 
 ROOT = Path(__file__).parent.parent
 PRELOAD = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["hfnotes"]["environments"][
@@ -66,9 +75,19 @@ markdown_extensions: [pymdownx.superfences, pymdownx.highlight]
 """
 ENVIRONMENT = os.environ | {"NO_MKDOCS_2_WARNING": "1", "HF_HUB_OFFLINE": "1"}
 SIZES = [12, 24, 96]
+PARTS = ["ways", "many", "real"]
 CORES = len(os.sched_getaffinity(0))
 MKDOCS = (sys.executable, "-m", "mkdocs", "build", "--quiet", "--clean")
 OURS = (sys.executable, "-m", "hfnotes", "site")
+MANY, PAGES, SHARDS = 1000, 250, 4
+REPEATS = 5  # of what a maintainer waits for most: an edit, a build with nothing changed
+# What a copy of this site shares with it, and what it has no use for.
+SHARED = (".venv", ".venv-legacy", ".cache/hub", ".cache/live")
+NOT_COPIED = (".git", ".cache", ".venv*", "site", "__pycache__", ".*_cache")
+FENCE = re.compile(
+    r"^(?P<indent> *)```(?P<kind>cell|live|blocks)\n(?P<body>(?:.*\n)*?)(?P=indent)```$",
+    re.MULTILINE,
+)
 
 
 @dataclass
@@ -83,22 +102,39 @@ class Way:
     command: tuple[str, ...] = MKDOCS
 
 
+@dataclass
+class Edits:
+    """What is edited under `mkdocs serve`: a page, and a program that it shows; its URL."""
+
+    page: Path
+    program: Path
+    url: str
+
+
 def write_site(folder: Path, size: int, plugin: str, watch: str = "docs") -> None:
     (folder / "docs").mkdir(parents=True)
     (folder / "docs/index.md").write_text("# Bench\n")
     (folder / "mkdocs.yml").write_text(CONFIG.format(plugin=plugin, watch=watch))
 
 
-def write_floor(folder: Path, size: int) -> None:
-    """Pages with the same code and output as text: rendering alone."""
-    for i in range(size):
-        output = f"{i} torch.Size([1, 3, 32])\n"
-        code = CODE.format(seed=i)
-        text = f"# Page {i}\n\n```python\n{code}```\n\n```text\n{output}```\n"
+def write_pages(folder: Path, fences: list[str], pages: int) -> None:
+    """The fences in turn on so many pages."""
+    each = len(fences) // pages
+    for i in range(pages):
+        text = "\n".join([f"# Page {i}\n", *fences[i * each : (i + 1) * each]])
         (folder / f"docs/page{i}.md").write_text(text)
 
 
-def write_ours(folder: Path, size: int) -> None:
+def write_floor(folder: Path, size: int, pages: int = 0) -> None:
+    """Pages with the same code and output as text: rendering alone."""
+    fences = [
+        f"```python\n{CODE.format(seed=i)}```\n\n```text\n{i} torch.Size([1, 3, 32])\n```\n"
+        for i in range(size)
+    ]
+    write_pages(folder, fences, pages or size)
+
+
+def write_ours(folder: Path, size: int, pages: int = 0) -> None:
     for name in ("snippets", "hub/hub"):
         (folder / name).mkdir(parents=True)
     (folder / "hub/embedded-hub.json").write_text('{"digest": "bench"}')
@@ -108,7 +144,7 @@ def write_ours(folder: Path, size: int) -> None:
         snippet = folder / f"snippets/s{i}.py"
         snippet.write_text(f"{HEADER}# %% run\n{CODE.format(seed=i)}")
         snippet.with_suffix(".out").write_text(f"# %% run\n{i} torch.Size([1, 3, 32])\n")
-        (folder / f"docs/page{i}.md").write_text(f"# Page {i}\n\n```cell\ns{i}.py::run\n```\n")
+    write_pages(folder, [f"```cell\ns{i}.py::run\n```\n" for i in range(size)], pages or size)
 
 
 def write_markdown_exec(folder: Path, size: int) -> None:
@@ -261,9 +297,15 @@ def own_parts(folder: Path) -> tuple[float, float, float]:
 
 
 def run_serve(size: int, folder: Path) -> tuple[float, float]:
-    """Seconds from an edit to the new page under `mkdocs serve`: of a page, and of a snippet."""
+    """`edit_to_visible` of a page and of a snippet, of so many."""
     write_site(folder, size, WAYS["ours"].plugin, watch="docs, snippets")
     write_ours(folder, size)
+    edits = Edits(folder / "docs/page3.md", folder / "snippets/s3.py", "page3/")
+    return edit_to_visible(folder, edits)
+
+
+def edit_to_visible(folder: Path, edited: Edits) -> tuple[float, float]:
+    """Seconds from an edit to the new page under `mkdocs serve`: of a page, and of a snippet."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     address = f"127.0.0.1:{port}"
@@ -271,11 +313,11 @@ def run_serve(size: int, folder: Path) -> tuple[float, float]:
     server = subprocess.Popen(
         command, cwd=folder, env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
-    url = f"http://{address}/page3/"
+    url = f"http://{address}/{edited.url}"
 
     def seconds_until(mark: str) -> float:
         start = time.perf_counter()
-        while time.perf_counter() - start < 120:
+        while time.perf_counter() - start < 300:
             try:
                 if mark in urlopen(url, timeout=60).read().decode():
                     return time.perf_counter() - start
@@ -284,18 +326,18 @@ def run_serve(size: int, folder: Path) -> tuple[float, float]:
             time.sleep(0.01)
         raise SystemExit(f"the page never showed {mark}")
 
-    page, snippet = folder / "docs/page3.md", folder / "snippets/s3.py"
+    page, snippet = edited.page, edited.program
     edits: dict[Path, list[float]] = {page: [], snippet: []}
     try:
-        seconds_until("Page 3")
-        time.sleep(8)  # the worker imports meanwhile
-        for repeat in range(5):
+        seconds_until("<h1")
+        time.sleep(8)  # the workers import meanwhile
+        for repeat in range(REPEATS):
             for path, samples in edits.items():
                 time.sleep(0.7 + 0.13 * repeat)  # at another point of the watcher's round
                 text = path.read_text()
                 if path is page:
                     mark = f"paragraph {repeat}"
-                    path.write_text(text.replace("\n```cell", f"\n{mark}\n\n```cell"))
+                    path.write_text(text.replace("\n```cell", f"\n{mark}\n\n```cell", 1))
                 else:
                     mark = f"\n{repeat} printed\n</samp>"
                     path.write_text(f"{text}print('{repeat} printed')\n")
@@ -304,6 +346,115 @@ def run_serve(size: int, folder: Path) -> tuple[float, float]:
         server.send_signal(signal.SIGINT)
         server.wait()
     return statistics.median(edits[page]), statistics.median(edits[snippet])
+
+
+def copy_real(folder: Path) -> None:
+    """This site in a folder of its own, with the same environments, hub and stored results."""
+    shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(*NOT_COPIED), symlinks=True)
+    shutil.copytree(ROOT / ".cache/results", folder / ".cache/results")
+    for name in SHARED:
+        (folder / name).symlink_to(ROOT / name)
+
+
+def write_real_floor(site: Path, folder: Path) -> None:
+    """The pages of the site that was built in `site`, with code and output as text, and all else
+    that MkDocs copies: rendering alone.
+    """
+    programs, labs = read_programs(read_project(site))
+    by_name = {program.name: program for program in programs}
+
+    def typed(fence: re.Match) -> str:
+        if fence["kind"] != "cell":
+            return ""
+        name, _, cell = fence["body"].strip().partition("::")
+        program = by_name[name]
+        output = read_record(record_path(program), program).outputs[cell]
+        text = f"```python\n{program.by_name[cell].source}\n```\n\n```text\n{output}```"
+        return "\n".join(fence["indent"] + line if line else "" for line in text.split("\n"))
+
+    left = shutil.ignore_patterns("*.ipynb", "*.out")
+    shutil.copytree(site / "docs", folder / "docs", ignore=left)
+    shutil.copytree(site / "live/theme", folder / "live/theme")
+    for part in ("snippets", "assets/live", "assets/folder"):
+        shutil.copytree(site / "site" / part, folder / "docs" / part)
+    for path in (folder / "docs").rglob("*.md"):
+        path.write_text(FENCE.sub(typed, path.read_text()))
+    for path, lab in labs.items():
+        page = (folder / path.relative_to(site)).with_suffix(".md")
+        page.write_text(FENCE.sub(typed, lab.markdown))
+    config = yaml.safe_load((site / "mkdocs.yml").read_text().replace(".ipynb", ".md"))
+    for key in ("hooks", "watch", "strict", "validation"):
+        del config[key]
+    config["plugins"].remove("hfnotes")
+    (folder / "mkdocs.yml").write_text(yaml.safe_dump(config, allow_unicode=True))
+
+
+def run_real(folder: Path) -> list[list[str]]:
+    """Rows of this site: an edit while it is served, and nothing changed."""
+    site, floor = folder / "site", folder / "floor"
+    copy_real(site)
+    seconds_of(OURS, site)  # runs what was not stored
+    floor.mkdir()
+    write_real_floor(site, floor)
+    alone, unchanged = [], []
+    for _ in range(REPEATS):
+        alone.append(seconds_of(MKDOCS, floor))
+        unchanged.append(seconds_of(OURS, site))
+    ours, least = statistics.median(unchanged), statistics.median(alone)
+    edits = Edits(
+        site / "docs/ch1/how-transformers-work.md",
+        site / "snippets/ch1/language_modeling.py",
+        "ch1/how-transformers-work.html",
+    )
+    page, program = edit_to_visible(site, edits)
+    of = f"this site ({len(list((site / 'site').rglob('*.html')))} pages)"
+    return [
+        [
+            f"{of}, nothing changed ({ours:.2f} s): ÷ rendering alone ({least:.2f} s)",
+            f"{ours / least:.2f} ×",
+            "1.15 ×",
+        ],
+        [f"{of}: edit of a page to visible under `make serve`", f"{page:.2f} s", "1.0 s"],
+        [f"{of}: edit of a program to visible", f"{program:.2f} s", "1.0 s + its own run"],
+    ]
+
+
+def run_many(folder: Path) -> list[list[str]]:
+    """Rows of a thousand snippets on 250 pages: in one process, and in parts that are merged."""
+    ours, floor = folder / "ours", folder / "floor"
+    for place, way, write in ((ours, "ours", write_ours), (floor, "floor", write_floor)):
+        write_site(place, MANY, WAYS[way].plugin)
+        write(place, MANY, PAGES)
+    alone = seconds_of(MKDOCS, floor)
+    cold = seconds_of(OURS, ours)
+    unchanged = seconds_of(OURS, ours)
+    change_one(ours, WAYS["ours"], 0)
+    changed = seconds_of(OURS, ours)
+    parts = []
+    for number in range(1, SHARDS + 1):
+        part = folder / f"part{number}"
+        shutil.copytree(ours, part, ignore=shutil.ignore_patterns(".cache", "site"))
+        run = (sys.executable, "-m", "hfnotes", "run", "--shard", f"{number}/{SHARDS}")
+        parts.append(seconds_of(run, part))
+    forget(ours)
+    start = time.perf_counter()
+    for number in range(1, SHARDS + 1):
+        results = folder / f"part{number}/.cache/results"
+        shutil.copytree(results, ours / ".cache/results", dirs_exist_ok=True)
+    merge = time.perf_counter() - start
+    merged = seconds_of(OURS, ours)
+    forget(ours)
+    memory = memory_of(OURS, ours)
+    of = f"N = {MANY:,} on {PAGES} pages"
+    return [
+        [f"{of}: mkdocs, rendering alone", f"{alone:.1f} s", ""],
+        [f"{of}: cold on one machine", f"{cold:.1f} s", ""],
+        [f"{of}: cold, each of {SHARDS} parts", ", ".join(f"{p:.1f} s" for p in parts), ""],
+        [f"{of}: the parts merged, and the site made of them", f"{merge:.1f} + {merged:.1f} s", ""],
+        [f"{of}: nothing changed ÷ rendering alone", f"{unchanged / alone:.2f} ×", "1.15 ×"],
+        [f"{of}: one changed", f"{changed:.1f} s", ""],
+        [f"{of}: peak memory", f"{memory:.0f} MB", ""],
+    ]
 
 
 def table(rows: list[list[str]]) -> str:
@@ -316,11 +467,33 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
+    parser.add_argument("--parts", nargs="+", choices=PARTS, default=PARTS)
     parser.add_argument("--sizes", nargs="+", type=int, default=SIZES)
     parser.add_argument("--ways", nargs="+", default=["floor", "ours", "fresh", *list(WAYS)[2:]])
     parser.add_argument("--write", action="store_true", help="put the tables into README.md")
     options = parser.parse_args()
     SIZES[:] = sorted(options.sizes)
+    reports = []
+    if "ways" in options.parts:
+        reports.append(compare_ways(options))
+    rows = [["case", "measured", "at most"]]
+    for name, run in (("many", run_many), ("real", run_real)):
+        if name in options.parts:
+            with tempfile.TemporaryDirectory() as temporary:
+                rows += run(Path(temporary))
+    if len(rows) > 1:
+        reports.append(table(rows))
+    report = "\n\n".join(reports)
+    print(f"\n{report}")
+    if options.write:
+        readme = ROOT / "README.md"
+        before, _, rest = readme.read_text().partition("<!-- bench -->\n")
+        _, _, after = rest.partition("<!-- /bench -->")
+        readme.write_text(f"{before}<!-- bench -->\n{report}\n<!-- /bench -->{after}")
+
+
+def compare_ways(options: argparse.Namespace) -> str:
+    """The tables of N snippets by each way to run them."""
     results: dict[tuple[str, int], dict[str, float]] = {}
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
@@ -339,13 +512,7 @@ def main() -> None:
         largest = max(options.sizes)
         imports, work, library = own_parts(folder / "own")
         page, snippet = run_serve(largest, folder / "serve")
-    report = tables(results, options, largest, imports, work, library, page, snippet)
-    print(f"\n{report}")
-    if options.write:
-        readme = ROOT / "README.md"
-        before, _, rest = readme.read_text().partition("<!-- bench -->\n")
-        _, _, after = rest.partition("<!-- /bench -->")
-        readme.write_text(f"{before}<!-- bench -->\n{report}\n<!-- /bench -->{after}")
+    return tables(results, options, largest, imports, work, library, page, snippet)
 
 
 NAMES = {

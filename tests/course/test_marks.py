@@ -18,7 +18,7 @@ from hub.recipes import RECIPES
 from reader.marks import Entry, Mark, mark_of, read_entries
 from reader.provenance import Part, Sources, outputs_of
 
-IDS = [recipe.repository for recipe in RECIPES]
+IDS = tuple(recipe.repository for recipe in RECIPES)
 HEADER = '# /// script\n# dependencies = []\n# ///\n"""A title."""\n# %% cell\n'
 REAL = Entry("real", frozenset({Part.TOKENIZER, Part.WEIGHTS, Part.TEXT}), frozenset())
 ROUNDED = Entry("rounded", frozenset({Part.TOKENIZER, Part.SHAPE}), frozenset({Part.WEIGHTS}))
@@ -44,7 +44,7 @@ def sources(code: str) -> dict[str, set[str]]:
     snippet = parse_snippet(HEADER + code, ROOT / "a.py", "a.py")
     return {
         cell: {f"{name} {part.value}" for name, part in found}
-        for cell, found in outputs_of(snippet, ENTRIES).items()
+        for cell, found in outputs_of(snippet, tuple(ENTRIES)).items()
     }
 
 

@@ -13,7 +13,6 @@ import pytest
 from hfnotes.errors import NotesError
 from hfnotes.labs import read_lab, read_labs
 
-JUPYTER = "  - mkdocs-jupyter: {include: ['*.ipynb']}"
 DRAW = (
     "import matplotlib.pyplot as plt\n\nfor text in {!r}:\n"
     "    plt.figure().suptitle(text)\nplt.show()\n"
@@ -35,8 +34,7 @@ def notebook(*cells: tuple, **metadata) -> str:
 def lab(small):
     """A small project with room for a lab, and a page."""
     config = small.root / "mkdocs.yml"
-    text = config.read_text().replace("[hfnotes]", f"\n{JUPYTER}\n  - hfnotes")
-    text = text.replace("pymdownx.details", "pymdownx.details, attr_list")
+    text = config.read_text().replace("pymdownx.details", "pymdownx.details, attr_list")
     config.write_text(f"{text}\nuse_directory_urls: false\n")
     small.set("time-limit", 'labs = "docs"\ntime-limit')
     small.write("a.py", "# %% one\nprint(1)\n")
