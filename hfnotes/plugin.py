@@ -19,7 +19,7 @@ from hfnotes.book import KIND
 from hfnotes.build import Build
 from hfnotes.errors import NotesError
 from hfnotes.project import read_project
-from hfnotes.runner import say_missing
+from hfnotes.runner import say_missing, say_stderr
 
 ASSETS = sorted((Path(__file__).parent / "assets").iterdir())
 
@@ -152,6 +152,8 @@ class NotesPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         say_missing(self.build.report)
+        if self.serving:
+            say_stderr(self.build.report)
         print(self.build.summary())
 
 
