@@ -1,5 +1,6 @@
 # make site    the environments, the embedded hub, the snippets, the site
-# make test    all tests; with TESTS=--every-download each download by a new interpreter
+# make test    all tests; with TESTS=--every-download each download by a new interpreter, with
+#              TESTS=--again also what has passed and has not changed since
 # make serve   the site with live reload
 # make run     run what changed, without the site; SHARD=2/4 the second of four parts of it
 # make plan    how the programs are shared out over jobs that run apart; SHARDS=4

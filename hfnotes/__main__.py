@@ -29,7 +29,7 @@ from hfnotes.labs import read_programs
 from hfnotes.plan import read_times, said, shares, update_times
 from hfnotes.portable import check_stable, compare_machines, summary, table
 from hfnotes.project import Project, read_project
-from hfnotes.runner import Runner, say_missing, show_progress
+from hfnotes.runner import Runner, say_missing, say_stderr, show_progress
 from hfnotes.snippet import Snippet
 from hfnotes.verify import verify
 
@@ -86,7 +86,9 @@ def update_records(project: Project) -> None:
     snippets, _ = read_programs(project)
     with one_build_at_a_time(project):
         with Runner(project) as runner:
-            results = runner.run(snippets, show_progress).results
+            report = runner.run(snippets, show_progress)
+        results = report.results
+        say_stderr(report)
         changed = [each for each in snippets if record.differences(each, results[each.name])]
         check_stable(project, changed, results)
         for snippet in changed:

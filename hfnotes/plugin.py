@@ -21,7 +21,7 @@ from hfnotes.build import Build
 from hfnotes.errors import NotesError
 from hfnotes.project import read_project
 from hfnotes.record import paths_of
-from hfnotes.runner import say_missing
+from hfnotes.runner import say_missing, say_stderr
 from hfnotes.serving import Serving
 
 ASSETS = sorted((Path(__file__).parent / "assets").iterdir())
@@ -184,9 +184,10 @@ class NotesPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             self.serving.keep_rest(env, config)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
+        say_missing(self.build.report)
         if self.serving:
             self.serving.end()
-        say_missing(self.build.report)
+            say_stderr(self.build.report)
         print(self.build.summary())
 
 

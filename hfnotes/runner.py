@@ -15,12 +15,14 @@ from typing import NamedTuple
 from hfnotes.environment import Environment
 from hfnotes.errors import NotesError
 from hfnotes.inside.messages import Job
+from hfnotes.inside.worker import CONTROL
 from hfnotes.process import Worker, WorkerLostError
 from hfnotes.project import Project
 from hfnotes.recordable import check_result
 from hfnotes.snippet import Snippet
 from hfnotes.store import Output, Result, Store, result_key
 
+LINES_SAID = 20  # of a snippet's stderr
 OUTPUT_LIMIT = 1_000_000  # bytes of stdout of one snippet
 MEMORY = 1_500_000_000  # bytes that a snippet is given room for: a training takes some 1.1e9
 # What a machine may lack that keeps a snippet in its place, and what then is not kept.
@@ -183,6 +185,7 @@ class Runner:
                     "end": cell.end,
                     "source": cell.source,
                     "raises": cell.raises,
+                    "warns": cell.warns,
                     "alt": cell.alt,
                 }
                 for cell in snippet.cells
@@ -206,7 +209,7 @@ class Runner:
                 message += f"\n{explanation}"
             raise NotesError(message, snippet.path, failure["line"])
         outputs = tuple(map(Output.from_json, reply["cells"]))
-        result = Result(outputs, reply["seconds"], reply["processor_seconds"])
+        result = Result(outputs, reply["seconds"], reply["processor_seconds"], reply["stderr"])
         check_result(snippet, result)
         return Ran(result, reply["import_seconds"], set(reply["missing"]))
 
@@ -258,6 +261,17 @@ def say_missing(report: Report) -> None:
     """One line for what this machine lacks that keeps snippets apart."""
     for name in sorted(report.missing):
         print(f"note: this machine lacks {name}: {KEEPS_APART[name]}", file=sys.stderr)
+
+
+def say_stderr(report: Report) -> None:
+    """What no page shows: the end of what each program that ran now wrote to stderr."""
+    for name in report.ran:
+        # A progress bar writes its line again and again.
+        lines = [line.rpartition("\r")[2] for line in report.results[name].stderr.split("\n")]
+        if said := [line for line in lines if line.strip()]:
+            print(f"{name} says on stderr:", file=sys.stderr)
+            for line in said[-LINES_SAID:]:
+                print(f"  | {CONTROL.sub('?', line)}", file=sys.stderr)
 
 
 def show_progress(line: str, done: int, total: int) -> None:

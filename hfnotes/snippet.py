@@ -16,7 +16,10 @@ PEP_723 = re.compile(r"(?m)^# /// (?P<type>[a-zA-Z0-9-]+)$\s(?P<content>(^#(| .*
 SNIPPET_NAME = re.compile(r"([a-z0-9_]+/)*[a-z0-9_]+\.py")
 FILE_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*\.(csv|json|jsonl|tsv|txt)")
 CELL = re.compile(r"^# %% *(?P<rest>.*?) *$")
-CELL_NAME = re.compile(r"(?P<name>[a-z][a-z0-9_]*)(?: raises=(?P<raises>[A-Za-z_][\w.]*))?")
+CELL_NAME = re.compile(
+    r"(?P<name>[a-z][a-z0-9_]*)(?: warns=(?P<warns>[A-Za-z_]\w*))?"
+    r"(?: raises=(?P<raises>[A-Za-z_][\w.]*))?"
+)
 
 
 @dataclass(frozen=True)
@@ -25,7 +28,8 @@ class Cell:
 
     `start` is the line of its marker in the snippet's text and `end` the last line of its code,
     both counted from 1; `line` is where its file has it, which in a notebook is another.
-    `raises` is the name of the exception that the cell, the last one, must end with, or None.
+    `raises` is the name of the exception that the cell, the last one, must end with, or None;
+    `warns` that of the deprecation, such as FutureWarning, that its lines must be warned of.
     `alt` says in words what the cell of a notebook draws.
     """
 
@@ -36,6 +40,7 @@ class Cell:
     source: str
     raises: str | None = None
     alt: str | None = None
+    warns: str | None = None
 
 
 @dataclass(frozen=True)
@@ -125,8 +130,8 @@ def _read_cells(path: Path, text: str) -> tuple[Cell, ...]:
         named = CELL_NAME.fullmatch(rest)
         if not named:
             raise NotesError(
-                f"`# %% {rest}` is not a cell; expected `# %% name` or "
-                "`# %% name raises=ErrorType`, the name in lower-case ASCII",
+                f"`# %% {rest}` is not a cell; expected `# %% name`, with `warns=FutureWarning` or "
+                "`raises=ErrorType` after it where it is so, the name in lower-case ASCII",
                 path,
                 mark,
             )
@@ -143,7 +148,7 @@ def _read_cells(path: Path, text: str) -> tuple[Cell, ...]:
         if not end:
             raise NotesError(f"the cell `{name}` is empty", path, mark)
         source = "\n".join(lines[mark:end]).lstrip("\n")
-        cells[name] = Cell(name, mark, mark, end, source, named["raises"])
+        cells[name] = Cell(name, mark, mark, end, source, named["raises"], warns=named["warns"])
     return tuple(cells.values())
 
 

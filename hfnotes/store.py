@@ -59,7 +59,7 @@ class Output:
 
 @dataclass(frozen=True)
 class Result:
-    """One run of a snippet: an output for each cell, and the seconds it took.
+    """One run of a snippet: an output for each cell, the seconds it took, the end of its stderr.
 
     `processor_seconds` are those of all processes that it started together.
     """
@@ -67,6 +67,7 @@ class Result:
     outputs: tuple[Output, ...]
     seconds: float
     processor_seconds: float = 0.0
+    stderr: str = ""
 
 
 def result_key(snippet: Snippet, environment: Environment, project: Project, hub: str) -> str:

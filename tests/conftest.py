@@ -19,6 +19,7 @@ from pathlib import Path
 from shutil import which
 from urllib.request import urlopen
 
+import proofs
 import pytest
 from processes import ROOT, run
 
@@ -87,6 +88,27 @@ def pytest_addoption(parser):
         action="store_true",
         help="run each program and notebook by a new interpreter, not one of each kind",
     )
+    parser.addoption(
+        "--again",
+        action="store_true",
+        help="repeat also what has passed and has not changed since (proofs.py)",
+    )
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "proof: of the program `name`; kept until something changes")
+
+
+def pytest_collection_modifyitems(config, items):
+    proofs.deselect_what_is_proven(config, items)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    report = yield
+    if report.when == "call" and report.passed:
+        proofs.keep(item)
+    return report
 
 
 @dataclass

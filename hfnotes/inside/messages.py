@@ -15,6 +15,7 @@ class CellOfJob(TypedDict):
     end: int
     source: str
     raises: str | None
+    warns: str | None
     alt: str | None
 
 
@@ -63,9 +64,13 @@ class Failure(TypedDict):
 
 
 class Reply(TypedDict):
-    """Worker to builder, one line, when a program has ended. Seconds are explained in `runner`."""
+    """Worker to builder, one line, when a program has ended. Seconds are explained in `runner`.
+
+    `stderr` is the end of all that it wrote there.
+    """
 
     cells: list[CellOfReply]
+    stderr: str
     failure: Failure | None
     seconds: float
     processor_seconds: float

@@ -23,9 +23,10 @@ import tempfile
 import threading
 import traceback
 import types
+import warnings
 import weakref
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 if TYPE_CHECKING or __package__:
     from hfnotes.inside import sandbox
@@ -40,8 +41,11 @@ if TYPE_CHECKING:
 HUB_FD = 100
 HUB = f"/proc/self/fd/{HUB_FD}"
 
+# What says that code which works now will not with another version.
+DEPRECATIONS = (DeprecationWarning, PendingDeprecationWarning, FutureWarning)
 ERROR_LIMIT = 16 * 1024  # characters of an exception's message, or of a traceback
 ASKED = "the Hub's client was asked for "  # then JSON; `missing.py` reads it
+TEXT_SHOWN = 300  # characters of a warning
 LINKED = 64 * 1024  # bytes; a file of the hub that is not smaller is linked, not copied
 PR_SET_PDEATHSIG = 1
 CLONE_NEWNET = 0x40000000
@@ -74,7 +78,7 @@ def run(job: Job, folder: str, out: int, err: int, control: socket.socket, netwo
     sys.modules["__main__"] = module
     sys.argv = [path]
     sys.path.insert(0, os.path.dirname(path))
-    figures = _Figures(folder)
+    figures, deprecations = _Figures(folder), _Deprecations(path)
     for cell, code, last in _compile(job, path):
         error = value = None
         try:
@@ -87,6 +91,7 @@ def run(job: Job, folder: str, out: int, err: int, control: socket.socket, netwo
             if cell and cell["raises"]:
                 report.failure(f"was to raise {cell['raises']} and did not", cell)
         if cell:
+            deprecations.check(cell, report)
             if value is not None:
                 report.failure("shows the value of its last line; print it instead", cell)
             if reason := _draw(cell, job["is_notebook"]):
@@ -256,6 +261,45 @@ class _Figures:
                 shutil.copyfile(path, os.path.join(folder, name))
 
 
+class _Deprecations:
+    """What a cell's own lines are warned of: who copies them will soon not be able to run them.
+
+    What a library does to another is not the reader's business, nor are warnings of other kinds.
+    All of them go to stderr, as they would.
+    """
+
+    def __init__(self, path: str):
+        self.path = path
+        self.found: list[
+            tuple[str, str, int]
+        ] = []  # name, text and line of each since the last cell
+        self.show = warnings.showwarning
+        warnings.showwarning = self.keep
+
+    def keep(
+        self,
+        message: Warning | str,
+        category: type[Warning],
+        filename: str,
+        lineno: int,
+        file: TextIO | None = None,
+        line: str | None = None,
+    ) -> None:
+        if filename == self.path and issubclass(category, DEPRECATIONS):
+            self.found.append((category.__name__, str(message), lineno))
+        self.show(message, category, filename, lineno, file, line)
+
+    def check(self, cell: CellOfJob, report: _Report) -> None:
+        """Report what the cell did not say, and what it said and what did not come."""
+        found, self.found = self.found, []
+        for name, text, line in found:
+            if name != cell["warns"]:
+                advice = f"use what takes its place, or say of the cell: warns={name}"
+                report.failure(f"is warned with {name} ({text[:TEXT_SHOWN]}); {advice}", cell, line)
+        if cell["warns"] and not found:
+            report.failure(f"was to be warned with {cell['warns']} and was not", cell)
+
+
 class _Report:
     """Tells the worker what happened, and waits until it has read all output so far."""
 
@@ -287,7 +331,7 @@ class _Report:
                 "kind": "failure",
                 "message": message,
                 "cell": cell,
-                "line": line,
+                "line": line if self.has_lines else None,
                 "traceback": trace,
             }
         )
@@ -315,8 +359,7 @@ class _Report:
             message = f"was to raise {expected} and raised {name}"
         else:
             message = f"raised {name}"
-        line = own[-1] if own and self.has_lines else None
-        return self.failure(message, cell, line, trace)
+        return self.failure(message, cell, own[-1] if own else None, trace)
 
     def _send(self, message: Message) -> None:
         with contextlib.suppress(OSError, ValueError, AttributeError):

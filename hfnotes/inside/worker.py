@@ -333,6 +333,7 @@ class Run:
                 number = status.si_status
                 name = next((s.name for s in signal.Signals if s == number), number)
                 self.fail(f"was ended by the signal {name}")
+        self.on_stderr()
         for source in (self.out, self.err, self.control, self.end):
             self.forget(source)
         for fd in (self.out, self.err, self.end):
@@ -348,6 +349,7 @@ class Run:
         self.folder.cleanup()
         reply: Reply = {
             "cells": self.cells,
+            "stderr": self.stderr.decode("utf-8", "replace"),
             "failure": self.failure,
             "seconds": time.perf_counter() - self.start,
             "processor_seconds": self.used,

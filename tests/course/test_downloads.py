@@ -239,6 +239,7 @@ def test_a_program_is_downloaded_as_it_ran(name, downloads):
     assert (downloads / name / Path(name).name).read_bytes() == snippet.text.encode()
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("suffix", [".py"])
 def test_a_program_prints_what_the_pages_show(name, suffix, runs):
     snippet = SNIPPETS[name]
@@ -254,6 +255,7 @@ def test_a_program_prints_what_the_pages_show(name, suffix, runs):
     assert same(expected, run.stdout)
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("suffix", [".ipynb"])
 @pytest.mark.parametrize("name", SNIPPETS)
 def test_a_notebook_prints_what_is_stored_in_it(name, suffix, downloads, runs):

@@ -42,6 +42,7 @@ def tasks():
         yield
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("name", SNIPPETS)
 def test_it_prints_what_is_recorded(
     name: str, eval_example: EvalExample, capfd, tmp_path, monkeypatch

@@ -145,14 +145,17 @@ def test_several_errors_are_shown_by_one_build(small):
 
 
 def test_a_record_that_is_missing_or_differs_fails_the_build(small):
-    path = small.write("a.py", "# %% a\nprint('new')\n")
+    code = "import sys\nprint('new')\nprint('a hint', file=sys.stderr)\n"
+    path = small.write("a.py", f"# %% a\n{code}")
     assert "has no record a.out" in small.site().stderr
     path.with_suffix(".out").write_text("# %% a\nold\n")
     built = small.site()
     assert built.returncode != 0
     assert "-old\n+new" in built.stderr
+    path.write_text(path.read_text() + "# it runs anew\n")
     updated = small.update()
     assert "recorded snippets/a.out" in updated.stdout
+    assert "a.py says on stderr:\n  | a hint\n" in updated.stderr
     assert path.with_suffix(".out").read_text() == "# %% a\nnew\n"
     assert small.site().returncode == 0
 

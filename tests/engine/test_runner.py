@@ -15,7 +15,7 @@ import pytest
 
 from hfnotes import process, runner
 from hfnotes.errors import NotesError
-from hfnotes.runner import Runner
+from hfnotes.runner import Runner, say_stderr
 
 # How long a process sleeps that must be ended: a number that no other run of these tests uses.
 SECONDS = f"{90000 + os.getpid() % 10000}.5"
@@ -294,6 +294,22 @@ BAD = {
         6,
         "left the program with status 1 before its end",
     ),
+    "what will go away": (
+        "# %% a\nimport warnings\nx = 1\nwarnings.warn('use y', FutureWarning)\n",
+        9,
+        "is warned with FutureWarning (use y); use what takes its place, or say of the cell: "
+        "warns=FutureWarning",
+    ),
+    "another deprecation than it says": (
+        "# %% a warns=FutureWarning\nimport warnings\nwarnings.warn('y', DeprecationWarning)\n",
+        8,
+        "is warned with DeprecationWarning (y)",
+    ),
+    "no deprecation": (
+        "# %% a warns=FutureWarning\nx = 1\n",
+        6,
+        "was to be warned with FutureWarning and was not",
+    ),
     "no new line": ("# %% a\nprint('a', end='')\n", 6, "does not end with a new line"),
     "looks like a record": ("# %% a\nprint('# %% b')\n", 6, "prints a line that starts with"),
 }
@@ -439,6 +455,50 @@ def test_an_exceptions_notes_come_after_its_last_line(small):
         "# %% a raises=ValueError\nerror = ValueError('x')\nerror.add_note('hint')\nraise error\n",
     )
     assert small.printed() == {"a": "ValueError: x\n"}
+
+
+LIBRARY = """# %% library
+from pathlib import Path
+Path("library.py").write_text('''
+import warnings
+def old():
+    warnings.warn("old", FutureWarning, stacklevel=2)
+def uses_old():
+    old()
+''')
+import sys
+sys.path.append(".")
+import library
+"""
+
+
+def test_a_deprecation_that_a_cell_tells_of_is_no_error_nor_is_one_of_a_library(small):
+    small.write("of_library.py", f"{LIBRARY}# %% a\nlibrary.uses_old()\nprint(1)\n")
+    small.write("told.py", f"{LIBRARY}# %% a warns=FutureWarning\nlibrary.old()\nprint(2)\n")
+    small.write("untold.py", f"{LIBRARY}# %% a\nlibrary.old()\nprint(3)\n")
+    with Runner(small.project()) as runner:
+        report = runner.try_all(small.snippets(), lambda line, done, total: None)
+    assert {name: result.outputs[1].text for name, result in report.results.items()} == {
+        "of_library.py": "1\n",
+        "told.py": "2\n",
+    }
+    assert "untold.py:19: the cell `a` is warned with FutureWarning (old)" in str(
+        report.failures["untold.py"]
+    )
+    for result in report.results.values():
+        assert "FutureWarning: old" in result.stderr
+
+
+def test_what_no_page_shows_is_said_of_what_ran_now(small, capsys):
+    """The last state of a bar's line, and no control characters."""
+    small.write(
+        "a.py",
+        "# %% a\nimport sys\nsys.stderr.write('1%\\r50%\\r100%\\n\\x1b[1mWARNING\\n')\nprint(1)\n",
+    )
+    say_stderr(small.run())
+    assert capsys.readouterr().err == "a.py says on stderr:\n  | 100%\n  | ?[1mWARNING\n"
+    say_stderr(small.run())
+    assert capsys.readouterr().err == ""
 
 
 def test_a_traceback_shows_the_snippet_and_not_what_runs_it(small):
