@@ -1,5 +1,6 @@
 # make site    the environments, the embedded hub, the snippets, the site
 # make test    all tests; with TESTS=--every-download each download by a new interpreter
+# make offline one zip of the site, its programs and its labs: dist/transformers-notes.zip
 # make serve   the site with live reload
 # make run     run what changed, without the site; SHARD=2/4 the second of four parts of it
 # make portable  play other machines on this one: does every record hold there? SHARD=2/4 too
@@ -27,12 +28,15 @@ NOISE := .cache/hub-noise/embedded-hub.json
 # Known: pages are plain Python-Markdown, so that Material's successor can build them.
 export NO_MKDOCS_2_WARNING = 1
 
-.PHONY: site run test check engine serve update portable bench lighthouse newest ready env hub hub-pull verify-hub lint \
-  browser lock lock-main lock-legacy clean
+.PHONY: site offline run test check engine serve update portable bench lighthouse newest ready env hub \
+  hub-pull verify-hub lint browser lock lock-main lock-legacy clean
 .DELETE_ON_ERROR:
 
 site: ready
 	@$(BIN)/python -m hfnotes site
+
+offline: site
+	@$(BIN)/python -m reader offline
 
 serve: ready
 	@$(BIN)/mkdocs serve --dev-addr $(ADDRESS)
@@ -138,4 +142,4 @@ newest:
 	cat .cache/newest.md; exit $$status
 
 clean:
-	rm -rf site .cache
+	rm -rf site dist .cache

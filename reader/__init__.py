@@ -5,5 +5,6 @@ minutes.py     how long a page takes to read
 provenance.py  what of which repositories the output of each cell comes from
 marks.py       what an output says of that, by what the page of the embedded hub says is real
 ways.py        the ways out of a page, where there is a repository (mkdocs.yml)
+offline.py     the site as one file to carry away
 hook.py        puts all on the pages, when all of them are known (mkdocs.yml)
 """
