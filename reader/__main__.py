@@ -1,6 +1,6 @@
 """What readers carry away, made of the built site.
 
-python -m reader offline    one zip: the site, its programs and labs, and the book where there is one
+python -m reader offline    one zip: the site, its programs and labs, and the book if there is one
 python -m reader book       one PDF: all pages in their order
 """
 

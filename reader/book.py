@@ -28,11 +28,11 @@ REFERRING = ("for", "aria-labelledby", "aria-describedby", "aria-controls")
 LOCAL_URL = re.compile(r"url\(#")
 CHOICES = "①②③④⑤⑥"
 INTRODUCTION = """
-<p>사이트의 모든 페이지를 차례대로 묶었습니다. 코드는 실제 프로그램이고, 코드 아래는 사이트를 만들 때
-그 프로그램이 출력한 것입니다. 출력이 둘이면 ‘이 빌드의 실행’은 사이트를 만들 때의 출력이고,
+<p>사이트의 모든 페이지를 차례대로 묶었습니다. 코드는 실제 프로그램이고, 코드 아래는 사이트를
+만들 때 그 프로그램이 출력한 것입니다. 출력이 둘이면 ‘이 빌드의 실행’은 사이트를 만들 때의 출력이고,
 ‘실제 체크포인트’는 실제 가중치로 실행한 기록입니다.</p>
-<p>사이트에서 눌러서 여는 것은 모두 펼쳤고, 확인 문제의 답과 설명은 문제 뒤에 모았습니다. 직접 해 보는
-칸과 내려받을 프로그램은 사이트에 있습니다.</p>
+<p>사이트에서 눌러서 여는 것은 모두 펼쳤고, 확인 문제의 답과 설명은 문제 뒤에 모았습니다. 직접
+해 보는 칸과 내려받을 프로그램은 사이트에 있습니다.</p>
 """
 
 
@@ -105,7 +105,7 @@ def _chapter(site: Path, url: str) -> Chapter:
 def _prepare(content: Tag) -> None:
     """Leave out and open up, so that all there is to read stands there."""
     for live in content.select(".live"):
-        title = live.select_one(".live-title").get_text()
+        title = live.select_one(".live-title").decode_contents()
         live.replace_with(_paragraph(f"사이트의 이 자리에서는 ‘{title}’를 직접 해 볼 수 있습니다."))
     for element in content.select(USELESS):
         element.decompose()
@@ -123,7 +123,7 @@ def _lay_open(tabs: Tag) -> None:
     labels = tabs.select(":scope > .tabbed-labels > label")
     blocks = tabs.select(":scope > .tabbed-content > .tabbed-block")
     for label, block in zip(labels, blocks, strict=True):
-        block.insert(0, _paragraph(label.get_text(), "book-label"))
+        block.insert(0, _paragraph(label.decode_contents(), "book-label"))
     tabs.replace_with(*(block.extract() for block in blocks))
 
 
@@ -224,7 +224,8 @@ def _document(site: Path, front: BeautifulSoup, parts: list[Part]) -> str:
 <style>{STYLE.read_text(encoding="utf-8")}{running}</style></head>
 <body {colours}><main class="md-content"><div class="md-typeset">
 <section class="book-front"><p class="book-title">{escape(name)}</p>
-<p class="book-lead">{escape(description)}</p>{INTRODUCTION}<p class="book-rights">{escape(rights)}</p>
+<p class="book-lead">{escape(description)}</p>{INTRODUCTION}
+<p class="book-rights">{escape(rights)}</p>
 </section>
 <nav class="book-contents"><h1>차례</h1>{"".join(map(_contents, parts))}</nav>
 {body}
