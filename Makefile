@@ -1,6 +1,8 @@
 # make site    the environments, the embedded hub, the snippets, the site
 # make test    all tests; with TESTS=--every-download each download by a new interpreter, with
 #              TESTS=--again also what has passed and has not changed since
+# make offline one zip of the site, its programs and its labs: dist/transformers-notes.zip
+# make book    one PDF of the whole course: dist/transformers-notes.pdf; the zip has it from then on
 # make serve   the site with live reload
 # make run     run what changed, without the site; SHARD=2/4 the second of four parts of it
 # make plan    how the programs are shared out over jobs that run apart; SHARDS=4
@@ -26,16 +28,29 @@ MAIN := .venv/.complete
 LEGACY := .venv-legacy/.complete
 HUB := .cache/hub/embedded-hub.json
 NOISE := .cache/hub-noise/embedded-hub.json
+BOOK := .cache/book/packages/.complete
 
 # Known: pages are plain Python-Markdown, so that Material's successor can build them.
 export NO_MKDOCS_2_WARNING = 1
 
-.PHONY: site run plan test check engine serve update portable bench lighthouse newest ready env hub hub-pull verify-hub lint \
-  browser lock lock-main lock-legacy clean
+.PHONY: site offline book run plan test check engine serve update portable bench lighthouse newest ready env \
+  hub hub-pull verify-hub lint browser lock lock-main lock-legacy clean
 .DELETE_ON_ERROR:
 
 site: ready
 	@$(BIN)/python -m hfnotes site
+
+offline: site
+	@$(BIN)/python -m reader offline
+
+book: site browser $(BOOK)
+	@$(BIN)/python -m reader book
+
+# What reads a PDF, for the book and its tests alone: in an environment it would count as a change
+# of what the programs run with.
+$(BOOK): $(MAIN)
+	@$(BIN)/python -m pip install --quiet --target $(@D) pypdf==7.1.1
+	@touch $@
 
 serve: ready
 	@$(BIN)/mkdocs serve --dev-addr $(ADDRESS)
@@ -54,7 +69,7 @@ portable: ready $(NOISE)
 
 # The site is built by the tests: an output that differs is a failed test, and all others run. The
 # tests of one file run in one process, some of which need 3 GB.
-test: ready lint browser
+test: ready lint browser $(BOOK)
 	$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile $(TESTS)
 
 check: $(MAIN) lint
@@ -144,4 +159,4 @@ newest:
 	cat .cache/newest.md; exit $$status
 
 clean:
-	rm -rf site .cache
+	rm -rf site dist .cache

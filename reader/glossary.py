@@ -5,7 +5,7 @@ may follow is a particle, or nothing of Hangul.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape, unescape
@@ -26,6 +26,9 @@ PARTICLE = (
 )
 
 
+HEADING = re.compile(r'<h[1-4] id="([^"]+)">(.*?)<a class="headerlink"', re.DOTALL)
+
+
 @dataclass(frozen=True)
 class Term:
     """A term: the anchor of its entry, its Korean and its English name, what it means."""
@@ -34,6 +37,11 @@ class Term:
     name: str
     english: str
     meaning: str
+
+    @property
+    def index(self) -> str:
+        """What it is found by in an index of English terms."""
+        return self.english or self.name
 
     @property
     def is_distinct(self) -> bool:
@@ -53,6 +61,35 @@ def read_terms(html: str) -> Iterator[Term]:
 def marked(html: str, terms: tuple[Term, ...], url: str) -> str:
     """The page with the terms of the glossary at `url` explained at their first places."""
     return Marker(terms, url).marked(html)
+
+
+def index_html(terms: Sequence[Term], contents: Mapping[str, str]) -> str:
+    """The terms by their English names; each with the heading below which a page introduces it.
+
+    `contents` are the pages in their order, by the way to them. A page introduces a term where it
+    writes the English name behind it, which it does where the term first stands.
+    """
+    rows = "".join(
+        f'<tr><th scope="row" lang="en">{escape(term.index)}</th>'
+        f'<td><a href="#{term.anchor}">{escape(term.name)}</a></td>'
+        f"<td>{_introduction(term, contents)}</td></tr>"
+        for term in sorted(terms, key=lambda term: term.index.casefold())
+    )
+    titles = "".join(f'<th scope="col">{title}</th>' for title in ("영어", "한국어", "소개하는 곳"))
+    head = f"<thead><tr>{titles}</tr></thead>"
+    return f"<table data-search-exclude>{head}<tbody>{rows}</tbody></table>"
+
+
+def _introduction(term: Term, contents: Mapping[str, str]) -> str:
+    """A link to where the first page introduces the term; nothing where none does."""
+    english = re.escape(escape(term.english.partition(",")[0]))
+    written = re.compile(rf'#{term.anchor}"[^>]*>[^<]*</a>(?:</strong>)?\({english}\b')
+    for url, html in contents.items() if english else ():
+        if found := written.search(html):
+            *_, heading = HEADING.finditer(html, 0, found.start())
+            title = TAG.sub("", heading[2])
+            return f'<a href="{url}#{heading[1]}">{title}</a>'
+    return ""
 
 
 class Marker:

@@ -1,7 +1,9 @@
-"""What MkDocs calls: what terms mean, how long a chapter takes, what is real of each output.
+"""What MkDocs calls: what terms mean, how long a chapter takes, what is real of each output, and
+what ran where.
 
 A page asks for the time by `<p class="minutes" data-chapter="TITLE"></p>`; the title is the
-section's in `nav`.
+section's in `nav`. It asks for a table of versions by `<div data-versions="NAME"></div>`, and for
+the index of terms by `<div data-terms></div>`.
 """
 
 import re
@@ -22,17 +24,22 @@ sys.path.append(str(Path(__file__).parent.parent))  # where `mkdocs serve` does 
 from hfnotes.book import Page as BookPage
 from hfnotes.build import Build
 from hfnotes.errors import NotesError
-from reader.glossary import marked, read_terms
+from reader.glossary import Term, index_html, marked, read_terms
 from reader.marks import Entry, mark_of, read_entries
 from reader.minutes import minutes_of, rounded
 from reader.provenance import Sources, outputs_of
+from reader.versions import TABLES
 
 GLOSSARY = "reference/glossary.md"
 HUB = "reference/embedded-hub.md"
 MARK = re.compile(r'(<p class="minutes" data-chapter="([^"]*)">)(</p>)')
 
-# Of this build: the pages of each chapter, the minutes that each page takes, what the page of the
-# hub says is real, and what the outputs of each program come from.
+VERSIONS = re.compile(r'(<div data-versions="([^"]*)">)(</div>)')
+INDEX = re.compile(r"(<div data-terms>)(</div>)")
+
+# Of this build: the pages in their order, those of each chapter, the minutes that each page takes,
+# what the page of the hub says is real, and what the outputs of each program come from.
+pages: list[Page] = []
 chapters: dict[str, list[Page]] = {}
 minutes: dict[str, float] = {}
 entries: dict[str, Entry] = {}
@@ -54,6 +61,7 @@ def on_config(config: MkDocsConfig) -> None:
 
 
 def on_nav(nav: Navigation, **_) -> None:
+    pages[:] = nav.pages
     chapters.clear()
     chapters.update(
         (item.title, [page for page in item.children if isinstance(page, Page)])
@@ -72,7 +80,7 @@ def on_page_content(html: str, *, page: Page, **_) -> None:
             raise PluginError(f"{HUB}: {error}") from None
 
 
-def on_env(env: object, *, files: Files, **_) -> None:
+def on_env(env: object, *, config: MkDocsConfig, files: Files) -> None:
     """Now all pages are known, and the outputs stand on them."""
     glossary = files.get_file_from_path(GLOSSARY)
     terms = tuple(read_terms(glossary.page.content))
@@ -80,6 +88,8 @@ def on_env(env: object, *, files: Files, **_) -> None:
         if file is not glossary:
             url = get_relative_url(glossary.url, file.url)
             file.page.content = marked(file.page.content, terms, url)
+    _fill_index(glossary.page, terms)
+    _fill_versions(config.plugins["hfnotes"].build, files)
     _fill_minutes(files)
 
 
@@ -94,6 +104,30 @@ def _marked(build: Build, page: BookPage, reference: str) -> str:
         return mark_of(sources, entries, *build.texts(reference)).html(url)
     except NotesError as error:
         raise PluginError(f"{reference}: {error}") from None
+
+
+def _fill_index(glossary: Page, terms: Sequence[Term]) -> None:
+    """List the terms where the glossary asks for it, with where a page introduces each."""
+    contents = {
+        get_relative_url(page.url, glossary.url): page.content
+        for page in pages
+        if page is not glossary
+    }
+    glossary.content = INDEX.sub(
+        lambda mark: mark[1] + index_html(terms, contents) + mark[2], glossary.content
+    )
+
+
+def _fill_versions(build: Build, files: Files) -> None:
+    """Put the tables of versions where they are asked for."""
+
+    def filled(mark: re.Match) -> str:
+        if mark[2] not in TABLES:
+            raise PluginError(f"there is no table `{mark[2]}`; there are: {', '.join(TABLES)}")
+        return mark[1] + TABLES[mark[2]](build.book) + mark[3]
+
+    for file in files.documentation_pages():
+        file.page.content = VERSIONS.sub(filled, file.page.content)
 
 
 def _fill_minutes(files: Files) -> None:

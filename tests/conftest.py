@@ -302,3 +302,20 @@ def page(browser, address):
     )
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture
+def watched(browser):
+    """A page of an empty profile, and what goes wrong on it or is asked of any host."""
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    wrong = []
+    page.on("console", lambda message: wrong.append(message.text))
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("requestfailed", lambda request: wrong.append(request.url))
+    page.on(
+        "request",
+        lambda request: request.url.startswith(("file:", "blob:")) or wrong.append(request.url),
+    )
+    yield page, wrong
+    context.close()

@@ -1,30 +1,12 @@
 """The site opened from a folder: it is read, searched and downloaded from with no server."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from pages import PAGES
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 PAGE = "ch2/tokenizers.html"
-
-
-@pytest.fixture
-def watched(browser) -> Iterator[tuple[Page, list[str]]]:
-    """A page, and what goes wrong on it or is asked of any host."""
-    context = browser.new_context()
-    page = context.new_page()
-    wrong = []
-    page.on("console", lambda message: wrong.append(message.text))
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("requestfailed", lambda request: wrong.append(request.url))
-    page.on(
-        "request",
-        lambda request: request.url.startswith(("file:", "blob:")) or wrong.append(request.url),
-    )
-    yield page, wrong
-    context.close()
 
 
 @pytest.mark.parametrize("name", PAGES)
