@@ -34,7 +34,7 @@ class Share:
 
 
 def times_path(project: Project) -> Path:
-    return project.root / "times.toml"
+    return project.snippets / "times.toml"
 
 
 def read_times(project: Project) -> dict[str, float]:
@@ -55,17 +55,22 @@ def read_times(project: Project) -> dict[str, float]:
 def shares(snippets: Sequence[Snippet], times: Mapping[str, float], count: int) -> list[Share]:
     """The programs in `count` shares that take about the same time.
 
-    The longest first, each to the share that has least. A program without a known time is taken for
-    a median one.
+    The longest first, each to the share that has least.
     """
-    known = [times[each.name] for each in snippets if each.name in times]
-    usual = median(known) if known else 1.0
+    seconds = expected(snippets, times)
     found = [Share() for _ in range(count)]
-    for snippet in sorted(snippets, key=lambda each: (-times.get(each.name, usual), each.name)):
+    for snippet in sorted(snippets, key=lambda each: (-seconds[each.name], each.name)):
         least = min(found, key=lambda share: share.seconds)
         least.snippets.append(snippet)
-        least.seconds += times.get(snippet.name, usual)
+        least.seconds += seconds[snippet.name]
     return found
+
+
+def expected(snippets: Sequence[Snippet], times: Mapping[str, float]) -> dict[str, float]:
+    """The seconds of each program; of one without a known time, those of a median one."""
+    known = [times[each.name] for each in snippets if each.name in times]
+    usual = median(known) if known else 1.0
+    return {each.name: times.get(each.name, usual) for each in snippets}
 
 
 def said(plan: Sequence[Share], times: Mapping[str, float]) -> str:

@@ -92,6 +92,7 @@ class Worker:
             self._process.kill()
             self._process.wait()
         os.close(self._place)
+        self._errors.close()
         self._folder.cleanup()
 
     def __enter__(self) -> "Worker":

@@ -16,6 +16,7 @@ from hfnotes.environment import Environment
 from hfnotes.errors import NotesError
 from hfnotes.inside.messages import Job
 from hfnotes.inside.worker import CONTROL
+from hfnotes.plan import expected, read_times
 from hfnotes.process import Worker, WorkerLostError
 from hfnotes.project import Project
 from hfnotes.recordable import check_result
@@ -141,6 +142,9 @@ class Runner:
         progress: Progress,
     ) -> None:
         self.warm_up_for(snippet for snippet, _, _ in waiting)
+        # The longest first: a training that begins last is waited for while other processors rest.
+        seconds = expected([snippet for snippet, _, _ in waiting], read_times(self.project))
+        waiting.sort(key=lambda each: -seconds[each[0].name])
         together = [each for each in waiting if each[0].name not in self.project.alone]
         alone = [each for each in waiting if each[0].name in self.project.alone]
         done = 0

@@ -8,6 +8,7 @@ the index of terms by `<div data-terms></div>`.
 
 import re
 import sys
+from collections.abc import Sequence
 from functools import partial
 from html import unescape
 from pathlib import Path

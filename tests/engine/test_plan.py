@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hfnotes import runner
 from hfnotes.errors import NotesError
 from hfnotes.plan import read_times, renewed, shares, update_times
 from hfnotes.snippet import parse_snippet
@@ -46,7 +47,9 @@ def test_the_plan_is_the_same_in_whatever_order_programs_and_times_come():
 def test_a_part_is_what_the_plan_shows(small):
     for name in "abcd":
         small.write(f"{name}.py", "# %% a\nprint(1)\n")
-    (small.root / "times.toml").write_text('"a.py" = 9\n"b.py" = 2\n"c.py" = 2\n"d.py" = 2\n')
+    (small.root / "snippets/times.toml").write_text(
+        '"a.py" = 9\n"b.py" = 2\n"c.py" = 2\n"d.py" = 2\n'
+    )
     shown = small.command("-m", "hfnotes", "plan", "--shards", "2").stdout
     head, a, second, *rest = shown.splitlines()
     assert (head, second) == ("part 1/2  9 s, 1", "part 2/2  6 s, 3")
@@ -72,15 +75,30 @@ def test_what_changed_against_the_others_is_recorded_in_their_seconds():
 
 def test_update_records_the_times_once(small):
     small.write("a.py", "# %% a\nprint(1)\n")
-    assert "recorded times.toml\n" in small.update().stdout
-    text = (small.root / "times.toml").read_text()
+    assert "recorded snippets/times.toml\n" in small.update().stdout
+    text = (small.root / "snippets/times.toml").read_text()
     assert list(tomllib.loads(text)) == ["a.py"]
-    assert "times.toml" not in small.update().stdout
+    assert "snippets/times.toml" not in small.update().stdout
     assert update_times(small.project(), {"a.py": 0.2}) is None
 
 
 @pytest.mark.parametrize("text", ["a", '"a.py" = "1"\n', '"a.py" = -1\n', '"a.py" = nan\n'])
 def test_a_file_of_something_else_is_an_error_that_names_it(small, text):
-    (small.root / "times.toml").write_text(text)
+    (small.root / "snippets/times.toml").write_text(text)
     with pytest.raises(NotesError, match=r"times\.toml"):
         read_times(small.project())
+
+
+def test_the_longest_runs_first_and_what_is_not_known_as_a_median_one(small, monkeypatch):
+    begun, run_one = [], runner.Runner._run_one
+    monkeypatch.setattr(runner, "at_once", lambda: 1)
+    monkeypatch.setattr(
+        runner.Runner,
+        "_run_one",
+        lambda self, snippet, *rest: begun.append(snippet.name) or run_one(self, snippet, *rest),
+    )
+    for name in "abcd":
+        small.write(f"{name}.py", "# %% a\nprint(1)\n")
+    (small.root / "snippets/times.toml").write_text('"a.py" = 1\n"b.py" = 9\n"d.py" = 4\n')
+    small.run()
+    assert begun == ["b.py", "c.py", "d.py", "a.py"]
