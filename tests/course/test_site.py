@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from processes import ROOT
+from processes import ROOT, run
 
 from hfnotes.compare import same
 from hfnotes.project import read_project
@@ -87,6 +87,22 @@ def test_a_page_says_how_to_install_what_its_programs_need(pages):
             if f'data-file="{snippet.name}"' in html:
                 needed = {str(item) for item in snippet.requirements if item.name != "python"}
                 assert any(needed <= command for command in installed), (name, snippet.name)
+
+
+def test_a_build_with_nothing_changed_loads_no_library_of_the_programs_or_of_jupyter(built):
+    """Neither do the plugins and hooks that mkdocs.yml names."""
+    code = (
+        "import contextlib, runpy, sys\n"
+        "sys.argv = ['hfnotes', 'preview']\n"
+        "with contextlib.suppress(SystemExit):\n"
+        "    runpy.run_module('hfnotes', run_name='__main__')\n"
+        "print('LOADED', *sys.modules)"
+    )
+    said, _, loaded = run("-c", code).partition("LOADED")
+    assert " 0 ran" in said
+    libraries = ("torch", "transformers", "datasets", "numpy", "nbformat", "nbconvert", "jupytext")
+    assert not set(libraries) & set(loaded.split())
+    assert "material.plugins.search.plugin" in loaded
 
 
 def test_each_snippet_that_is_to_run_alone_is_there():
