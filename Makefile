@@ -153,7 +153,7 @@ newest:
 	@$(MAKE) env $(NOISE)
 	@$(BIN)/python -m hfnotes update > .cache/newest.log 2>&1; status=$$?; \
 	{ echo '## Versions'; echo '```diff'; git diff --unified=0 -- envs; echo '```'; \
-	  echo '## Outputs'; echo '```diff'; git diff -- snippets docs/labs; echo '```'; \
+	  echo '## Outputs'; echo '```diff'; git diff -- ':(glob)snippets/**/*.out' ':(glob)docs/labs/*.out'; echo '```'; \
 	  echo "## Log (exit status $$status)"; echo '```'; cat .cache/newest.log; echo '```'; \
 	} > .cache/newest.md; \
 	cat .cache/newest.md; exit $$status
