@@ -123,6 +123,28 @@ def test_sentences_of_a_topic_lie_together_but_for_the_fifteenth():
     assert min(dist(sports[2], other) for other in sports if other != sports[2]) > 0.3
 
 
+def test_each_topic_of_the_korean_map_has_a_corner_of_its_own():
+    numbers = drawn("labs/korean_map.py", "map")
+    middle = {
+        name: [sum(place[axis] for place in points("points", name, numbers)) / 4 for axis in (0, 1)]
+        for name in ("food", "weather", "traffic", "sports")
+    }
+    assert max(middle["traffic"][0], middle["sports"][0]) < 0.4
+    assert min(middle["food"][0], middle["weather"][0]) > 0.6
+    assert middle["sports"][1] > middle["food"][1] > middle["weather"][1] + 0.2
+    assert middle["sports"][1] > middle["traffic"][1] + 0.4
+
+
+def test_what_is_like_the_training_data_hides_that_it_is_learnt_by_heart():
+    numbers = drawn("ch3/korean_curve.py", "curves")
+    cut_off, separate = (
+        [float(point.split()[1]) for point in found.split("; ")]
+        for found in re.findall(r"^line 'validation loss' .*?: (.*)$", numbers, re.MULTILINE)
+    )
+    assert cut_off[-1] - min(cut_off) < 0.02
+    assert separate[-1] - min(separate) > 0.2
+
+
 def test_gpt2_takes_most_tokens_for_korean_and_bert_cased_fewer_than_for_english():
     english, korean = bars("labs/token_counts.py")[:3], bars("labs/token_counts.py")[3:]
     assert max(english + korean) == korean[2]
