@@ -21,6 +21,7 @@ PRINTS = {
 # And the ways in which they print what a pipeline gives, by its task.
 PIPELINES = {
     "sentiment-analysis": re.compile(r"([A-Z]+ \d\.\d{4}\n)+"),
+    "zero-shot-classification": re.compile(r"(\w+ *\d\.\d{3}\n)+"),
 }
 
 RANKING = re.compile(r"(\d+ \['.*'\]\n)+")
@@ -117,7 +118,7 @@ def search_of(snippet: Snippet, cell: Cell) -> dict:
 
 
 def pipeline_of(snippet: Snippet, cell: Cell) -> dict:
-    """The task, the checkpoint and the texts of the pipeline that the cell calls last; the labels.
+    """The task, the checkpoint and the texts of the pipeline that the cell calls last, and how.
 
     Raises NotesError if they do not stand in the program, or the cell prints in an unknown way.
     """
@@ -134,11 +135,12 @@ def pipeline_of(snippet: Snippet, cell: Cell) -> dict:
             called = pipelines[ast.unparse(node.func)] | {"call": _arguments(node, values)}
     if called is None or not _printed_by_pipeline(called[0], record):
         raise NotesError(f"{snippet.name}::{cell.name} does not print what a pipeline gives")
-    texts = called["call"][0]
+    texts, options = called["call"].pop(0), called["call"]
     return {
         "task": called[0],
         "checkpoint": called["model"],
         "texts": [texts] if isinstance(texts, str) else texts,
+        "options": options,
         "record": record,
     }
 

@@ -14,6 +14,7 @@ from safetensors.numpy import load_file
 
 from hfnotes.errors import NotesError
 from hub.parts.adapter import DOWN, UP
+from hub.repositories.nli import recipe as nli
 from hub.repositories.sst2 import recipe as sst2
 from live.encoder import MATRICES, SIZE, halves
 from live.encoder import contents as of_encoder
@@ -27,6 +28,10 @@ ADAPTERS = {
     sst2.RECIPE.repository: (
         sst2.WEIGHTS,
         [["first"], ["linear", "pre_classifier"], ["relu"], ["linear", "classifier"]],
+    ),
+    nli.RECIPE.repository: (
+        nli.WEIGHTS,
+        [["first"], ["linear", "bert.pooler.dense"], ["tanh"], ["linear", "classifier"]],
     ),
 }
 

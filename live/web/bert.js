@@ -191,6 +191,7 @@ live.bertWorker = () => {
     mean,
     first: (states, width) => states.slice(0, width),
     linear: (states, _, adapter, name) => multiply(states, adapter[`${name}.weight`], adapter[`${name}.bias`]),
+    tanh: (states) => states.map(Math.tanh),
     relu: (states) => states.map((value) => Math.max(value, 0)),
   }
 
@@ -229,7 +230,8 @@ live.bertWorker = () => {
       const d = a + last * inputs
       for (let column = 0; column < outputs; column += 2) {
         const first = column * inputs
-        const second = first + inputs
+        const hasSecond = column + 1 < outputs
+        const second = hasSecond ? first + inputs : first
         let a1 = 0, b1 = 0, c1 = 0, d1 = 0, a2 = 0, b2 = 0, c2 = 0, d2 = 0
         for (let i = 0; i < inputs; i++) {
           const one = matrix[first + i]
@@ -248,7 +250,7 @@ live.bertWorker = () => {
         for (let each = 0; each <= last; each++) {
           const at = (row + each) * outputs + column
           output[at] = sums[each][0] + bias[column]
-          output[at + 1] = sums[each][1] + bias[column + 1]
+          if (hasSecond) output[at + 1] = sums[each][1] + bias[column + 1]
         }
       }
     }

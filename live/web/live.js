@@ -130,20 +130,30 @@ live.speaker = (element) => {
   }
 }
 
-// What the cell would print, and whether that is what it did print when the site was built.
-live.printed = (given) => {
+// What the cell would print, and whether that is what it did print when the site was built: exactly,
+// or, if what is computed here `isNear` only, but for a last digit.
+live.printed = (given, isNear = false) => {
   const note = live.make("p", { className: "live-note" })
   const samp = live.make("samp", { className: "live-samp" })
   const block = live.make("div", { className: "live-printed" }, note, samp)
   block.show = (text, otherwise) => {
     samp.textContent = text
     const same = text.trimEnd() === given.record.trimEnd()
-    block.dataset.same = same
+    const near = isNear && live.near(given.record, text)
+    block.dataset.same = same || near
     note.textContent = same
       ? `셀 ${given.cell}의 출력과 같습니다.`
-      : otherwise
+      : near ? `셀 ${given.cell}의 출력과 같고, 확률의 끝자리만 1만큼 다릅니다.` : otherwise
   }
   return block
+}
+
+// The same texts, but that numbers with a decimal point may differ by 1 in the last digit.
+live.near = (...texts) => {
+  const [one, other] = texts.map((text) => text.trimEnd().split(/(\d+\.\d+)/))
+  const last = (number) => 10 ** -number.split(".")[1].length
+  return one.length === other.length && one.every((part, i) =>
+    i % 2 ? part.length === other[i].length && Math.abs(part - other[i]) < 1.5 * last(part) : part === other[i])
 }
 
 // Arrow keys, Home and End go from one to the next of `buttons`; the tabulator passes them by.

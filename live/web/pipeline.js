@@ -19,7 +19,7 @@ live.widgets.pipeline = async ({ root, body, given, say }) => {
   const head = await model.adapt(adapter)
   const tokenizer = await live.tokenizer(given.tokenizers[0])
   const task = live.pipelines[given.task](given)
-  const printed = live.printed(given)
+  const printed = live.printed(given, true)
   printed.hidden = true
   const work = live.work("답 얻기", answer, model.stop)
   const note = live.make("p", { className: "live-note" })
@@ -59,7 +59,7 @@ const BOUND = "0.01" // of the difference to Python's probabilities (tests/live/
 
 // Why the model cannot answer; an empty text if it can.
 function refusal(texts, tokens) {
-  if (!texts.length) return "글을 한 줄 이상 적어 주세요."
+  if (!texts.length) return "빈 곳이 없게 적어 주세요."
   if (texts.some((text) => HANGUL.test(text))) {
     return "영어로 학습한 모델이라 한글이 든 글에는 답하지 않습니다. 답하더라도 뜻이 없습니다. 영어로 적어 주세요."
   }
@@ -84,5 +84,38 @@ live.pipelines = {
       return { text, spoken: rows.map(([label, share]) => `${label} ${share}`).join(", ") }
     }
     return { fields: [live.field("글", lines, `한 줄이 글 하나입니다. 영어로 ${MOST_TEXTS}줄까지 적습니다.`)], texts: () => live.lines(lines.value, MOST_TEXTS).map((text) => [text]), table, show }
+  },
+
+  // Each label is a sentence of its own, and the model says whether it follows from the text.
+  "zero-shot-classification": ({ texts: [given], options, labels }) => {
+    const [before, after] = ["This example is ", "."]
+    const contradiction = labels.indexOf("contradiction")
+    const entailment = labels.indexOf("entailment")
+    const text = live.make("textarea", { rows: 2, maxLength: 2000, spellcheck: false, value: given })
+    const candidates = live.make("input", { type: "text", maxLength: 500, spellcheck: false, value: options.candidate_labels.join(", ") })
+    const state = { way: options.multi_label ? "each" : "one" }
+    const way = live.choice("맞는 레이블", { one: "하나", each: "여럿(multi_label)" }, state.way, (value) => (state.way = value))
+    const table = live.make("table", { className: "live-table live-found" })
+    const texts = () => {
+      const [premise] = live.lines(text.value.replaceAll("\n", " "), 1)
+      const names = candidates.value.split(",").map((name) => live.wellFormed(name).trim()).filter((name) => name)
+      return premise ? names.slice(0, MOST_TEXTS).map((name) => [premise, before + name + after]) : []
+    }
+    const show = (asked, outputs) => {
+      const shares = state.way === "one" && outputs.length > 1
+        ? live.softmax(outputs.map((logits) => logits[entailment]))
+        : outputs.map((logits) => live.softmax([logits[contradiction], logits[entailment]])[1])
+      const order = [...shares.keys()].sort((one, other) => shares[other] - shares[one])
+      const rows = order.map((i) => [shares[i].toFixed(2), asked[i][1].slice(before.length, -after.length)])
+      live.fill(table, "점수가 큰 차례", ["점수", "레이블"], rows)
+      return {
+        text: order.map((i, place) => rows[place][1].padEnd(10) + shares[i].toFixed(3)).join("\n"),
+        spoken: `첫째 ${rows[0][1]}, 점수 ${rows[0][0]}`,
+      }
+    }
+    return {
+      fields: [live.field("글", text, "영어로 적습니다."), live.field("레이블", candidates, `쉼표로 나누어 ${MOST_TEXTS}개까지 적습니다.`), way],
+      texts, table, show,
+    }
   },
 }

