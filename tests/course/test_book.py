@@ -162,7 +162,7 @@ def test_it_has_all_cells_with_their_outputs_and_says_of_two_which_is_which(html
 
 
 def test_nothing_is_cut_and_nothing_is_hidden(html, browser, tmp_path):
-    """On a sheet of A4 within the book's margins; the space at which a line of code breaks hangs."""
+    """On a sheet of A4 within the book's margins; the space where a line of code breaks hangs."""
     path = tmp_path / "book.html"
     path.write_text(str(html), encoding="utf-8")
     context = browser.new_context(viewport={"width": 642, "height": 1000}, color_scheme="dark")
