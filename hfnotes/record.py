@@ -12,6 +12,7 @@ from pathlib import Path
 
 from hfnotes.compare import same
 from hfnotes.errors import NotesError
+from hfnotes.files import find_files, read_text
 from hfnotes.project import Project
 from hfnotes.snippet import Snippet
 from hfnotes.store import Result
@@ -34,7 +35,7 @@ def check_orphans(project: Project, snippets: list[Snippet]) -> None:
     paths = (record_path, hub_record_path, figures_path)
     known = {path(snippet) for snippet in snippets for path in paths}
     for root in filter(None, (project.snippets, project.labs)):
-        for path in sorted(root.rglob("*.out")):
+        for path in find_files(root, "*.out"):
             if path not in known:
                 raise NotesError("is the record of no snippet; remove it, or name it as one", path)
 
@@ -53,16 +54,15 @@ def figures_path(snippet: Snippet) -> Path:
 
 def read_record(path: Path, snippet: Snippet) -> Record | None:
     """Read a record; None when there is no such file. A cell that the snippet lacks is an error."""
+    if path.is_symlink():
+        raise NotesError("is a symbolic link; a record is a file of its own", path)
     if not path.exists():
         return None
     outputs: dict[str, list[str]] = {}
     starts: dict[str, int] = {}
     heading: list[str] = []
     lines = heading
-    try:
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise NotesError(f"is not UTF-8: {error}", path) from error
+    text = read_text(path).replace("\r\n", "\n")  # what git may have made of it
     for number, line in enumerate(text.splitlines(keepends=True), 1):
         if line.startswith("# %% "):
             name = line.removeprefix("# %% ").strip()
