@@ -27,7 +27,7 @@ CELL_ID = re.compile("[a-z][a-z0-9_]*")
 HEADING = re.compile(r"^#{2,6} .*$", re.MULTILINE)
 LINK = re.compile(r"\[([^\]]+)\]\((?!https?:)[^)]*\)")
 # What Jupyter puts into a notebook's namespace; a program has no such thing.
-JUPYTERS = {"In", "Out", "_", "__", "___", "display", "exit", "get_ipython", "quit"}
+JUPYTERS = re.compile(r"In|Out|_{1,3}|_i?\d+|display|exit|get_ipython|quit")
 KERNEL = "python3"
 ADVICE = "a lab's code is a program as well, which its reader downloads: it has no more than Python"
 DOWNLOAD = "[{}]({}.ipynb){{ .md-button download }}"
@@ -232,11 +232,16 @@ def _check_names(code: str, path: Path) -> None:
     own = {name.id for name in names if not isinstance(name.ctx, ast.Load)}
     own |= {node.arg for node in nodes if isinstance(node, ast.arg)}
     for name in names:
-        if name.id in JUPYTERS - own or (re.fullmatch(r"_i?\d+", name.id) and name.id not in own):
+        if JUPYTERS.fullmatch(name.id) and name.id not in own:
             raise NotesError(f"uses `{name.id}`, which Jupyter alone has", path, name.lineno)
     for node in nodes:
-        modules = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
-        modules += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        match node:
+            case ast.Import(names=aliases):
+                modules = [alias.name for alias in aliases]
+            case ast.ImportFrom(module=str(module)):
+                modules = [module]
+            case _:
+                continue
         if any(module.partition(".")[0] == "IPython" for module in modules):
             raise NotesError("imports IPython, which is Jupyter's", path, node.lineno)
 

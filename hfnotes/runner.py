@@ -20,6 +20,7 @@ from hfnotes.project import Project
 from hfnotes.recordable import check_result
 from hfnotes.snippet import Snippet
 from hfnotes.store import Output, Result, Store, result_key
+from hfnotes.variables import check_variables
 
 OUTPUT_LIMIT = 1_000_000  # bytes of stdout of one snippet
 MEMORY = 1_500_000_000  # bytes that a snippet is given room for: a training takes some 1.1e9
@@ -115,6 +116,7 @@ class Runner:
         for snippet in snippets:
             try:
                 environment = self.project.environment_for(snippet)
+                check_variables(snippet, environment)
             except NotesError as error:
                 report.failures[snippet.name] = error
                 continue
