@@ -54,8 +54,7 @@ def figures_path(snippet: Snippet) -> Path:
 
 def read_record(path: Path, snippet: Snippet) -> Record | None:
     """Read a record; None when there is no such file. A cell that the snippet lacks is an error."""
-    if path.is_symlink():
-        raise NotesError("is a symbolic link; a record is a file of its own", path)
+    _check_file(path)
     if not path.exists():
         return None
     outputs: dict[str, list[str]] = {}
@@ -81,6 +80,13 @@ def read_record(path: Path, snippet: Snippet) -> Record | None:
     return Record(path, texts, starts, source or None)
 
 
+def _check_file(path: Path) -> None:
+    """Raise NotesError for a folder, and for a link, whose target is no record's place."""
+    if path.is_symlink() or path.is_dir():
+        what = "symbolic link" if path.is_symlink() else "folder"
+        raise NotesError(f"is a {what}; a record is a file of its own: remove it", path)
+
+
 def texts(result: Result) -> dict[str, str]:
     """What a run printed, by cell."""
     return {output.cell: output.text for output in result.outputs}
@@ -104,6 +110,7 @@ def update_record(snippet: Snippet, result: Result) -> list[Path]:
         (record_path(snippet), texts(result)),
         (figures_path(snippet), numbers(result)),
     ):
+        _check_file(path)
         text = "".join(f"# %% {cell}\n{text}" for cell, text in found.items())
         if path.exists() and (not found or path.read_bytes() == text.encode()):
             if not found:
