@@ -36,6 +36,8 @@ export NO_MKDOCS_2_WARNING = 1
 .PHONY: site offline book run plan test check engine serve update portable bench lighthouse newest ready env \
   hub hub-pull verify-hub lint browser lock lock-main lock-legacy clean
 .DELETE_ON_ERROR:
+# The hub writes it last and in one step: who is interrupted later keeps the hub.
+.PRECIOUS: $(HUB)
 
 site: ready
 	@$(BIN)/python -m hfnotes site

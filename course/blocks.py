@@ -184,7 +184,7 @@ def _row_html(row: Row, link: Callable[[Row, str], str], texts: Texts) -> str:
     return (
         '<tr role="row">'
         f'<th role="rowheader" scope="row">{row.name}'
-        f" <small>노트 {row.lines.replace('-', '–')}행</small></th>"
+        f" <small>노트 {escape(row.lines.replace('-', '–'))}행</small></th>"
         f'<td role="cell" data-verdict="{row.verdict}">{VERDICTS[row.verdict]}</td>'
         f'<td role="cell"><ul>{links}</ul></td>'
         f'<td role="cell">{note}</td></tr>'

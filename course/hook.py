@@ -6,7 +6,7 @@ Registered after the plugin `hfnotes`, whose build knows where each cell is show
 import re
 import sys
 from functools import partial
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -126,7 +126,8 @@ def _link(build: Build, root: str, row: Row, reference: str) -> str:
         raise row.error(f"names the cell {reference}, which no page shows")
     is_default = place.environment is build.project.environments[0]
     ran = "" if is_default else f" ({ran_in(place.environment, build.book.words)})"
-    name = f"{place.page.title}: {place.cell.name}"
+    name = escape(unescape(place.page.title))  # MkDocs escapes a heading, and no title of `nav`
+    name += f": {place.cell.name}"
     return f'<a href="{root}{place.page.url}#{place.anchor}">{name}</a>{ran}'
 
 

@@ -11,6 +11,7 @@ python -m hfnotes verify-hub   run all on what was pulled from the real Hub, com
 
 import argparse
 import ctypes
+import errno
 import fcntl
 import os
 import shutil
@@ -69,12 +70,20 @@ def build_site(project: Project, *, lenient: bool = False) -> None:
 
 
 def exchange(new: Path, old: Path) -> None:
-    """Put `new` where `old` is, in one step; what `old` was is removed."""
+    """Put `new` where `old` is, in one step; what `old` was is removed.
+
+    On another filesystem, and where `old` is of an image's layer, there is no such step: what is in
+    `old` is replaced.
+    """
     old.mkdir(parents=True, exist_ok=True)
     here, both = -100, 2  # AT_FDCWD, RENAME_EXCHANGE
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.renameat2(here, os.fsencode(new), here, os.fsencode(old), both) != 0:
-        raise OSError(ctypes.get_errno(), "cannot put the new site in its place", str(old))
+        if (number := ctypes.get_errno()) != errno.EXDEV:
+            raise OSError(number, "cannot put the new site in its place", str(old))
+        for path in old.iterdir():
+            shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
+        shutil.copytree(new, old, symlinks=True, dirs_exist_ok=True)
     shutil.rmtree(new)
 
 
@@ -185,6 +194,9 @@ def main() -> int:
     try:
         commands[arguments.command](read_project(Path.cwd()))
     except NotesError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    except OSError as error:  # the machine's: a full disk, a folder that may not be written
         print(f"error: {error}", file=sys.stderr)
         return 1
     return 0

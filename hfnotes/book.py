@@ -19,6 +19,7 @@ from hfnotes.environment import Environment
 from hfnotes.errors import NotesError
 from hfnotes.fences import TYPED, Fence, read_fences
 from hfnotes.project import Project
+from hfnotes.prose import read_prose
 from hfnotes.record import hub_record_path, read_record
 from hfnotes.snippet import Cell, Snippet
 from hfnotes.store import Result
@@ -27,7 +28,8 @@ from hfnotes.words import read_words
 KIND = "cell"  # the info string of a fence that shows one
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 CELL = re.compile(r'<div class="cell" data-file="([^"]*)" data-cell="([^"]*)"')
-PRE = re.compile(r'(<div class="language-sh [^>]*>)?(<pre(?! class="cell-).{0,60})')
+# A cell that is asked for within a line, in a row of a table, say: Markdown shows it as words.
+IN_LINE = re.compile(rf"(`{{3,}}|~{{3,}})\s*{KIND}\b[^`~]*::[^`~]*\1")
 
 
 @dataclass(frozen=True)
@@ -85,10 +87,16 @@ class Book:
 
         Raises NotesError, with lines, for fences that ask for what there is not.
         """
-        self._page = self.pages[path] = Page(path, url, root)
-        errors = []
+        self._page = self.pages[path] = Page(path, url, root, markdown)
+        errors = [
+            NotesError(f"has a {KIND} fence within a line; give it lines of its own", path, number)
+            for number, line in enumerate(markdown.splitlines(), 1)
+            if IN_LINE.search(line)
+        ]
         others = self.names_of_other_fences()
         for fence in read_fences(markdown):
+            if fence.info in TYPED:
+                self.page.typed += 1
             if fence.info in TYPED or fence.info in others:
                 continue
             self.page.fences.append(fence)
@@ -150,7 +158,9 @@ class Book:
             is_first=first,
         )
         # The program comes second: Markdown puts into a paragraph what begins with no block.
-        return html + (html_of.program_html(snippet) if first else "")
+        html += html_of.program_html(snippet) if first else ""
+        self.page.rendered.append(html)
+        return html
 
     def place_of(self, reference: str) -> Place | None:
         """The first place where a page shows the cell `FILE::NAME`."""
@@ -216,9 +226,12 @@ class Page:
     path: Path
     url: str
     root: str
+    markdown: str
     title: str = ""
+    typed: int = 0  # fences of `TYPED`
     fences: list[Fence] = field(default_factory=list)
     cells: list[tuple[Snippet, Cell, Environment]] = field(default_factory=list)
+    rendered: list[str] = field(default_factory=list)  # the HTML of its cells
 
     @property
     def environments(self) -> list[Environment]:
@@ -237,8 +250,27 @@ class Page:
                 "commented out so that Markdown does not see a fence",
                 self.path,
             )
-        if typed := [pre for known, pre in PRE.findall(visible) if not known]:
-            raise NotesError(
-                f"has typed code or output ({typed[0]}…); they come from a snippet: use ```{KIND}",
-                self.path,
-            )
+        if list(map(int, html_of.OUTPUTS.findall(html))) != list(range(1, len(shown) + 1)):
+            message = "has a comment that marks the outputs of a cell; only the build may have one"
+            raise self.error(message, "<!--outputs")
+        for cell in self.rendered:
+            visible = visible.replace(COMMENT.sub("", cell), "", 1)
+        prose = read_prose(visible)
+        for address in prose.asks:
+            message = f"asks another host, {address}; a page loads what its site has, and no more"
+            raise self.error(message, address)
+        for element in prose.typed:
+            message = f"has typed code or output (<{element}>); they come from a snippet: use ```"
+            raise self.error(message + KIND, f"<{element}")
+        if prose.commands != self.typed:
+            message = f"has {self.typed} fences of commands, and {prose.commands} are shown"
+            raise self.error(message, "language-sh")
+
+    def error(self, message: str, what: str) -> NotesError:
+        """An error with the line in which `what` was written, where that is to be found.
+
+        The Markdown of a lab is made of its cells, and its lines are no file's.
+        """
+        lines = self.markdown.lower().splitlines() if self.path.suffix == ".md" else []
+        numbers = (number for number, line in enumerate(lines, 1) if what.lower() in line)
+        return NotesError(message, self.path, next(numbers, None))

@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+from hfnotes.inside.worker import CONTROL
+
 
 class NotesError(Exception):
     """Something in the project's files is wrong; the message says where and what to do."""
@@ -11,7 +13,9 @@ class NotesError(Exception):
         self.message, self.line = message, line
         where = [os.path.relpath(path)] if path else []
         where += [str(line)] if line else []
-        super().__init__(": ".join([":".join(where), message] if where else [message]))
+        said = ": ".join([":".join(where), message] if where else [message])
+        # What a program printed is in it, which must not tell a terminal what to do.
+        super().__init__(CONTROL.sub(lambda odd: repr(odd[0])[1:-1], said))
 
     @classmethod
     def all_of(cls, errors: list["NotesError"]) -> "NotesError":

@@ -5,6 +5,7 @@ name is its id in the notebook; cells with the tag `answer` are folded on the pa
 Jupyter is asked, neither here nor by MkDocs' plugin: a notebook is read as the JSON that it is.
 """
 
+import ast
 import json
 import re
 from collections.abc import Mapping
@@ -15,14 +16,20 @@ from typing import Any
 
 from hfnotes.errors import NotesError
 from hfnotes.fences import TYPED, read_fences
+from hfnotes.files import find_files, read_text
 from hfnotes.notebook import output_cells
 from hfnotes.project import Project
 from hfnotes.snippet import Snippet, parse_snippet, read_snippets
 from hfnotes.store import Result
 from hfnotes.words import read_words
 
+CELL_ID = re.compile("[a-z][a-z0-9_]*")
 HEADING = re.compile(r"^#{2,6} .*$", re.MULTILINE)
 LINK = re.compile(r"\[([^\]]+)\]\((?!https?:)[^)]*\)")
+# What Jupyter puts into a notebook's namespace; a program has no such thing.
+JUPYTERS = re.compile(r"In|Out|_{1,3}|_i?\d+|display|exit|get_ipython|quit")
+KERNEL = "python3"
+ADVICE = "a lab's code is a program as well, which its reader downloads: it has no more than Python"
 DOWNLOAD = "[{}]({}.ipynb){{ .md-button download }}"
 FOLD = " " * 4
 
@@ -57,7 +64,11 @@ def read_programs(project: Project) -> tuple[list[Snippet], dict[Path, Lab]]:
     for snippet in snippets:
         if any(snippet.name == lab.name for lab in own):
             raise NotesError("a lab has this name; choose another", snippet.path)
-    return snippets + own, labs
+    programs = snippets + own
+    if unknown := project.alone - {program.name for program in programs}:
+        message = f"[tool.hfnotes] alone: there is no program {min(unknown)}"
+        raise NotesError(message, project.root / "pyproject.toml")
+    return programs, labs
 
 
 def read_labs(docs: Path, words: Mapping[str, str] | None = None) -> dict[Path, Lab]:
@@ -66,11 +77,7 @@ def read_labs(docs: Path, words: Mapping[str, str] | None = None) -> dict[Path, 
     Raises NotesError for what is not a lab.
     MkDocs does not look into hidden folders, where Jupyter keeps checkpoints.
     """
-    return {
-        path: read_lab(path, docs, words)
-        for path in sorted(docs.rglob("*.ipynb"))
-        if not any(part.startswith(".") for part in path.relative_to(docs).parts)
-    }
+    return {path: read_lab(path, docs, words) for path in find_files(docs, "*.ipynb")}
 
 
 def read_lab(path: Path, docs: Path, words: Mapping[str, str] | None = None) -> Lab:
@@ -86,7 +93,7 @@ def read_lab(path: Path, docs: Path, words: Mapping[str, str] | None = None) -> 
     markdown = []
     code = [
         f"# /// script\n# dependencies = {json.dumps(own['dependencies'])}\n# ///\n",
-        f'"""{_title(cells[0].source)}"""\n',
+        f'"""{_in_quotes(_title(cells[0].source))}"""\n',
     ]
     name = path.relative_to(docs).with_suffix(".py").as_posix()
     folded = False
@@ -124,36 +131,68 @@ def _read_notebook(path: Path) -> tuple[str, dict[str, Any], list[LabCell]]:
 
     Raises NotesError, with the line of a cell's id, for what is not a lab.
     """
-    text, cells = "", []
+    text = read_text(path)
+    cells: list[LabCell] = []
+    name = ""
     try:
-        text = path.read_text(encoding="utf-8")
         notebook = json.loads(text)
-        own = notebook["metadata"]["hfnotes"]
-        _check(isinstance(own["description"], str), "its description is no text")
-        _check(_is_texts(own["dependencies"]), "its dependencies are no list of texts")
+        _check_format(notebook)
         for raw in notebook["cells"]:
+            _check(isinstance(raw, dict), "a cell is no table")
+            name = str(raw.get("id", name))
             cells.append(_read_cell(raw))
             raw["source"], raw["metadata"] = cells[-1].source, raw.get("metadata", {})
+            _check(name not in [cell.name for cell in cells[:-1]], "two cells have one id")
+        name = ""
+        _check(bool(cells), "it has no cells")
         _title(cells[0].source)
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
-        raise NotesError(f"is not a lab: {error!r}", path) from error
-    for cell, raw in zip(cells, notebook["cells"], strict=True):
-        if raw["cell_type"] not in ("code", "markdown") or raw.get("outputs"):
-            what = "has outputs; the build makes them" if raw.get("outputs") else "is not run"
-            raise NotesError(f"the cell `{cell.name}` {what}", path, _line(text, cell.name))
+        # Other than `_check` says it, for what is no JSON, say.
+        what = str(error) if type(error) is ValueError else repr(error)
+        raise NotesError(
+            f"is not a lab: {what}", path, _line(text, name) if name else None
+        ) from None
     return text, notebook, cells
 
 
+def _check_format(notebook: dict[str, Any]) -> None:
+    """Raises ValueError for another format, another kernel, or where our part is missing."""
+    _check(isinstance(notebook, dict), "it is no table")
+    _check(
+        notebook.get("nbformat") == 4 and isinstance(notebook.get("cells"), list),
+        "its format is not 4; open it in Jupyter and save it",
+    )
+    metadata = notebook.get("metadata") or {}
+    own = metadata.get("hfnotes") if isinstance(metadata, dict) else None
+    _check(
+        isinstance(own, dict)
+        and isinstance(own.get("description"), str)
+        and _is_texts(own.get("dependencies")),
+        "its metadata has no `hfnotes` with the texts `description` and `dependencies` (a list)",
+    )
+    kernel = metadata.get("kernelspec", {"name": KERNEL})
+    _check(
+        isinstance(kernel, dict) and kernel.get("name") == KERNEL,
+        f"its kernel is not {KERNEL}, in which all labs run",
+    )
+
+
 def _read_cell(raw: dict[str, Any]) -> LabCell:
-    """Raises an error of Python for a cell that the format, or a lab, does not have."""
-    metadata = raw.get("metadata", {})
+    """Raises an error of Python, mostly ValueError, for a cell that the format or a lab has not."""
+    metadata, name = raw.get("metadata", {}), raw.get("id", "")
+    _check(isinstance(metadata, dict), "the metadata of a cell is no table")
+    _check(isinstance(name, str) and name != "", "a cell has no id; open it in Jupyter and save it")
     source = raw["source"] if isinstance(raw["source"], str) else "".join(raw["source"])
     tags, alt = metadata.get("tags", []), metadata.get("alt")
-    _check(isinstance(raw["cell_type"], str), "the type of a cell is no text")
-    _check(isinstance(raw["id"], str), "the id of a cell is no text")
+    _check(
+        CELL_ID.fullmatch(name) is not None,
+        f"the id `{name}` of a cell is no name; write one in lower-case ASCII, digits and _",
+    )
     _check(_is_texts(tags), "the tags of a cell are no list of texts")
     _check(alt is None or isinstance(alt, str), "the alt of a cell is no text")
-    return LabCell(raw["id"], raw["cell_type"] == "code", source, tuple(tags), alt)
+    _check(raw.get("cell_type") in ("code", "markdown"), f"the cell `{name}` is not run")
+    _check(not raw.get("outputs"), f"the cell `{name}` has outputs; the build makes them")
+    return LabCell(name, raw["cell_type"] == "code", source, tuple(tags), alt)
 
 
 def _check(is_right: bool, message: str) -> None:
@@ -177,12 +216,39 @@ def _snippet(
         for cell in snippet.cells:
             if (cell.line, cell.name) not in marks:
                 raise NotesError(f"`# %% {cell.name}` stands inside a cell", path, cell.line)
+        _check_names(code, path)
     except NotesError as error:
         within = [cell_name for mark, cell_name in marks if error.line and mark <= error.line]
         line = _line(notebook, within[-1]) if within else None
-        raise NotesError(error.message, path, line) from None
+        raise NotesError(f"{error.message}; {ADVICE}", path, line) from None
     cells = tuple(replace(cell, line=_line(notebook, cell.name)) for cell in snippet.cells)
     return replace(snippet, cells=cells)
+
+
+def _check_names(code: str, path: Path) -> None:
+    """Raise NotesError, with the line in `code`, for what Jupyter alone knows."""
+    nodes = list(ast.walk(ast.parse(code)))
+    names = [node for node in nodes if isinstance(node, ast.Name)]
+    own = {name.id for name in names if not isinstance(name.ctx, ast.Load)}
+    own |= {node.arg for node in nodes if isinstance(node, ast.arg)}
+    for name in names:
+        if JUPYTERS.fullmatch(name.id) and name.id not in own:
+            raise NotesError(f"uses `{name.id}`, which Jupyter alone has", path, name.lineno)
+    for node in nodes:
+        match node:
+            case ast.Import(names=aliases):
+                modules = [alias.name for alias in aliases]
+            case ast.ImportFrom(module=str(module)):
+                modules = [module]
+            case _:
+                continue
+        if any(module.partition(".")[0] == "IPython" for module in modules):
+            raise NotesError("imports IPython, which is Jupyter's", path, node.lineno)
+
+
+def _in_quotes(text: str) -> str:
+    """So that it stands between quotes: a title may have such itself."""
+    return text.replace("\\", "\\\\").replace('"', '\\"')
 
 
 def _title(first: str) -> str:

@@ -19,6 +19,7 @@ from mkdocs.utils import get_relative_url
 from hfnotes.book import KIND
 from hfnotes.build import Build
 from hfnotes.errors import NotesError
+from hfnotes.files import read_text
 from hfnotes.project import read_project
 from hfnotes.record import paths_of
 from hfnotes.runner import say_missing, say_stderr
@@ -133,6 +134,13 @@ class NotesPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             own = {path for each in programs for path in (each.path, *each.files, *paths_of(each))}
             self.serving.begin(config, files, own)
 
+    def on_page_read_source(self, *, page: Page, config: MkDocsConfig) -> None:
+        """Say of a page that is not UTF-8 where that is; MkDocs would end without."""
+        try:
+            read_text(_source(page.file))
+        except NotesError as error:
+            raise PluginError(str(error)) from None
+
     def on_page_markdown(
         self, markdown: str, *, page: Page, config: MkDocsConfig, **_: object
     ) -> str:
@@ -208,8 +216,10 @@ def _check_address(host: str, port: int) -> None:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
-        except OSError as error:
+        except (OSError, OverflowError) as error:
+            reason = error.strerror if isinstance(error, OSError) else error
+            other = port + 1 if port < 65535 else 8000
             raise PluginError(
-                f"cannot serve on {host}:{port}: {error.strerror}; "
-                f"choose another address: make serve ADDRESS={host}:{port + 1}"
+                f"cannot serve on {host}:{port}: {reason}; "
+                f"choose another address: make serve ADDRESS={host}:{other}"
             ) from None

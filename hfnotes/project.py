@@ -2,6 +2,7 @@
 
 import difflib
 import json
+import math
 import sys
 import tomllib
 from collections.abc import Callable, Collection, Mapping
@@ -33,6 +34,12 @@ KEYS = (
     "variables",
     "versions",
 )
+
+KINDS = {
+    **dict.fromkeys(("labs", "language", "notebook-note", "results", "snippets"), "text"),
+    **dict.fromkeys(("accept-missing", "alone", "record-on"), "list of texts"),
+    **dict.fromkeys(("environments", "hub", "machines", "variables", "versions"), "table"),
+}
 
 
 class SettingError(Exception):
@@ -81,7 +88,10 @@ class Hub:
             function: Callable[[str, Path], str | None] = getattr(import_module(module), name)
         except (ImportError, AttributeError) as error:
             return f"[tool.hfnotes.hub] explain: {error}"
-        return function(traceback, self.folder)
+        try:
+            return function(traceback, self.folder)
+        except Exception as error:  # the site's own; what it is to explain is still to be told
+            return f"[tool.hfnotes.hub] explain raised {error!r}"
 
 
 @dataclass(frozen=True)
@@ -186,9 +196,20 @@ def read_project(root: Path) -> Project:
 
 def _project(root: Path, settings: Table) -> Project:
     _check_keys("", settings, KEYS)
+    _check_kinds("", settings, KINDS)
     environments = settings.get("environments", {"main": {"python": sys.executable}})
     if not environments:
         raise SettingError("has no environment")
+    limit = settings.get("time-limit", TIME_LIMIT)
+    if isinstance(limit, bool) or not isinstance(limit, int | float) or not 0 < limit < math.inf:
+        raise SettingError(f"time-limit is no number of seconds: {limit!r}")
+    for key in ("variables", "versions"):
+        _check_kinds(f"{key}.", settings.get(key, {}))
+    for name, table in settings.get("machines", {}).items():
+        _check_kinds(f"machines.{name}.", table)
+    for key in ("snippets", "labs"):
+        if key in settings and not (root / settings[key]).is_dir():
+            raise SettingError(f"{key}: there is no folder {settings[key]}")
     machines = {
         name: Machine(
             name,
@@ -206,7 +227,7 @@ def _project(root: Path, settings: Table) -> Project:
         root=root,
         snippets=root / settings.get("snippets", "snippets"),
         results=root / settings.get("results", ".cache/results"),
-        time_limit=settings.get("time-limit", TIME_LIMIT),
+        time_limit=limit,
         environments=tuple(_environment(root, name, table) for name, table in environments.items()),
         hub=_hub(root, settings["hub"]) if "hub" in settings else None,
         labs=root / settings["labs"] if "labs" in settings else None,
@@ -224,6 +245,7 @@ def _project(root: Path, settings: Table) -> Project:
 def _hub(root: Path, table: Table) -> Hub:
     needed = ("folder", "variable", "manifest", "made-by")
     _check_keys("hub: ", table, (*needed, "explain", "real", "real-made-by"), needed)
+    _check_kinds("hub.", table)
     return Hub(
         root / table["folder"],
         table["variable"],
@@ -238,6 +260,7 @@ def _hub(root: Path, table: Table) -> Hub:
 def _environment(root: Path, name: str, table: Table) -> Environment:
     keys = ("known-by", "preload", "python")
     _check_keys(f"environments.{name}: ", table, keys, ("python",))
+    _check_kinds(f"environments.{name}.", table)
     python = root / table["python"]
     preload, known_by = table.get("preload", ""), table.get("known-by")
     return Environment(name, python, preload, installed(python), known_by)
@@ -251,6 +274,20 @@ def _check_keys(
     for key in table:
         if key not in known:
             raise SettingError(f"{where}has the unknown key {key}{_nearest(key, known)}")
+
+
+def _check_kinds(where: str, table: Table, kinds: Mapping[str, str] | None = None) -> None:
+    """Raise SettingError unless each value is of its kind, which without `kinds` is a text."""
+    for key, value in table.items():
+        kind = "text" if kinds is None else kinds.get(key, "")
+        is_right = {
+            "text": isinstance(value, str),
+            "list of texts": isinstance(value, list)
+            and all(isinstance(item, str) for item in value),
+            "table": isinstance(value, dict),
+        }
+        if not is_right.get(kind, True):
+            raise SettingError(f"{where}{key} is no {kind}: {value!r}")
 
 
 def _nearest(word: str, known: Collection[str]) -> str:

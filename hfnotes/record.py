@@ -12,6 +12,7 @@ from pathlib import Path
 
 from hfnotes.compare import same
 from hfnotes.errors import NotesError
+from hfnotes.files import find_files, read_text
 from hfnotes.project import Project
 from hfnotes.snippet import Snippet
 from hfnotes.store import Result
@@ -33,7 +34,7 @@ def check_orphans(project: Project, snippets: list[Snippet]) -> None:
     """Raise NotesError for a record whose snippet, or lab, is not there."""
     known = {path for snippet in snippets for path in paths_of(snippet)}
     for root in filter(None, (project.snippets, project.labs)):
-        for path in sorted(root.rglob("*.out")):
+        for path in find_files(root, "*.out"):
             if path not in known:
                 raise NotesError("is the record of no snippet; remove it, or name it as one", path)
 
@@ -57,16 +58,14 @@ def paths_of(snippet: Snippet) -> tuple[Path, ...]:
 
 def read_record(path: Path, snippet: Snippet) -> Record | None:
     """Read a record; None when there is no such file. A cell that the snippet lacks is an error."""
+    _check_file(path)
     if not path.exists():
         return None
     outputs: dict[str, list[str]] = {}
     starts: dict[str, int] = {}
     heading: list[str] = []
     lines = heading
-    try:
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise NotesError(f"is not UTF-8: {error}", path) from error
+    text = read_text(path).replace("\r\n", "\n")  # what git may have made of it
     for number, line in enumerate(text.splitlines(keepends=True), 1):
         if line.startswith("# %% "):
             name = line.removeprefix("# %% ").strip()
@@ -83,6 +82,13 @@ def read_record(path: Path, snippet: Snippet) -> Record | None:
         raise NotesError("does not say where it comes from; begin it with `# source: …`", path, 1)
     texts = {name: "".join(lines) for name, lines in outputs.items()}
     return Record(path, texts, starts, source or None)
+
+
+def _check_file(path: Path) -> None:
+    """Raise NotesError for a folder, and for a link, whose target is no record's place."""
+    if path.is_symlink() or path.is_dir():
+        what = "symbolic link" if path.is_symlink() else "folder"
+        raise NotesError(f"is a {what}; a record is a file of its own: remove it", path)
 
 
 def texts(result: Result) -> dict[str, str]:
@@ -108,6 +114,7 @@ def update_record(snippet: Snippet, result: Result) -> list[Path]:
         (record_path(snippet), texts(result)),
         (figures_path(snippet), numbers(result)),
     ):
+        _check_file(path)
         text = "".join(f"# %% {cell}\n{text}" for cell, text in found.items())
         if path.exists() and (not found or path.read_bytes() == text.encode()):
             if not found:

@@ -10,9 +10,13 @@ from xml.etree import ElementTree
 
 from hfnotes.errors import NotesError
 from hfnotes.inside.worker import CONTROL
+from hfnotes.prose import IGNORED, IN_STYLE, is_elsewhere
 from hfnotes.snippet import Snippet
 from hfnotes.store import Output, Result
 
+# What one program may give to its page, in all its cells.
+CHARACTERS, FIGURES, FIGURE_CHARACTERS = 1_000_000, 100, 10_000_000
+FIGURE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*\.svg")
 # What processors agree on in a float of 32 bits that a model has computed, and some digits more.
 DIGITS = 6
 FLOAT = re.compile(r"(?<![\w.])[-+]?(\d*\.\d+)(?:[eE][-+]?\d+)?(?!\w|\.\w)")
@@ -28,11 +32,25 @@ LOSS = re.compile(
 
 def check_result(snippet: Snippet, result: Result) -> None:
     """Raise NotesError for what no record or no page can hold."""
+    _check_size(snippet, result)
     drawn: set[str] = set()
     for output in result.outputs:
         _check_shape(snippet, output)
         check_fragile(snippet, output)
         _check_figures(snippet, output, drawn)
+
+
+def _check_size(snippet: Snippet, result: Result) -> None:
+    figures = [figure.svg for output in result.outputs for figure in output.figures]
+    for what, found, limit in (
+        ("characters", sum(len(output.text) for output in result.outputs), CHARACTERS),
+        ("figures", len(figures), FIGURES),
+        ("characters of figures", sum(map(len, figures)), FIGURE_CHARACTERS),
+    ):
+        if found > limit:
+            raise NotesError(
+                f"gives {found:,} {what} in all its cells, more than {limit:,}", snippet.path
+            )
 
 
 def _check_shape(snippet: Snippet, output: Output) -> None:
@@ -74,8 +92,21 @@ def _check_figures(snippet: Snippet, output: Output, drawn: set[str]) -> None:
                 line,
             )
         drawn.add(figure.name)
+        if not FIGURE_NAME.fullmatch(figure.name):
+            raise NotesError(
+                f"the cell `{output.cell}` wrote {figure.name!r}; a figure's name is of ASCII "
+                "letters, digits, _ and -, and ends in .svg",
+                snippet.path,
+                line,
+            )
         try:
             title = figure.title
+            for odd in _more_than_drawn(figure.svg):
+                raise NotesError(
+                    f"{figure.name} has {odd}; a figure draws, and does no more",
+                    snippet.path,
+                    line,
+                )
             _check_text(snippet, output.cell, figure.numbers)
         except ElementTree.ParseError as error:
             raise NotesError(f"{figure.name} is not SVG: {error}", snippet.path, line) from error
@@ -86,6 +117,26 @@ def _check_figures(snippet: Snippet, output: Output, drawn: set[str]) -> None:
                 snippet.path,
                 line,
             )
+
+
+def _more_than_drawn(svg: str) -> Iterator[str]:
+    """What in a figure runs, holds a page of its own, or asks another host."""
+    for element in ElementTree.fromstring(svg).iter():
+        tag = element.tag.rpartition("}")[2].lower()
+        if tag in ("script", "foreignobject"):
+            yield f"the element <{tag}>"
+        styles = [element.text or ""] if tag == "style" else []
+        for full, value in element.attrib.items():
+            name = full.rpartition("}")[2].lower()
+            if name.startswith("on"):
+                yield f"the attribute {name}"
+            if name in ("href", "src") and IGNORED.sub("", value).lower().startswith("javascript:"):
+                yield f"the address {value}"
+            if name in ("href", "src") and tag != "a" and is_elsewhere(value):
+                yield f"the address {value}"
+            styles.append(value)
+        for address in filter(is_elsewhere, IN_STYLE.findall("\n".join(styles))):
+            yield f"the address {address}"
 
 
 def check_fragile(snippet: Snippet, output: Output) -> None:

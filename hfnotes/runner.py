@@ -22,6 +22,7 @@ from hfnotes.project import Project
 from hfnotes.recordable import check_result
 from hfnotes.snippet import Snippet
 from hfnotes.store import Output, Result, Store, result_key
+from hfnotes.variables import check_variables
 
 LINES_SAID = 20  # of a snippet's stderr
 OUTPUT_LIMIT = 1_000_000  # bytes of stdout of one snippet
@@ -118,6 +119,7 @@ class Runner:
         for snippet in snippets:
             try:
                 environment = self.project.environment_for(snippet)
+                check_variables(snippet, environment)
             except NotesError as error:
                 report.failures[snippet.name] = error
                 continue

@@ -6,10 +6,12 @@ import tomllib
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
+from tokenize import cookie_re
 
 from packaging.requirements import InvalidRequirement, Requirement
 
 from hfnotes.errors import NotesError
+from hfnotes.files import find_files, read_text
 
 # The reference pattern of PEP 723 ("Inline script metadata").
 PEP_723 = re.compile(r"(?m)^# /// (?P<type>[a-zA-Z0-9-]+)$\s(?P<content>(^#(| .*)$\s)+)^# ///$")
@@ -70,10 +72,7 @@ def read_snippet(path: Path, root: Path) -> Snippet:
 
     Raises NotesError, with the line, for what is not a snippet.
     """
-    try:
-        text = path.read_bytes().decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise NotesError(f"is not UTF-8: {error}", path) from error
+    text = read_text(path)
     snippet = parse_snippet(text, path, path.relative_to(root).as_posix())
     for file in snippet.files:
         if not file.is_file():
@@ -87,11 +86,13 @@ def parse_snippet(text: str, path: Path, name: str) -> Snippet:
     """The program `text`, which comes from the file at `path`, as a snippet. Looks at no file."""
     for number, line in enumerate(text.split("\n"), 1):
         if len(line.splitlines()) > 1 or line.endswith("\r"):
-            raise NotesError("has a line break that is not a plain new line", path, number)
-    try:
-        tree = ast.parse(text)
-    except SyntaxError as error:
-        raise NotesError(f"is not Python: {error.msg}", path, error.lineno) from error
+            raise NotesError(
+                "has a line break that is not a plain new line; if git has put it there, say "
+                "`* text=auto eol=lf` in .gitattributes",
+                path,
+                number,
+            )
+    tree = _read_python(path, text)
     cells = _read_cells(path, text)
     for statement in tree.body:
         for cell in cells:
@@ -114,7 +115,27 @@ def parse_snippet(text: str, path: Path, name: str) -> Snippet:
 
 def read_snippets(root: Path) -> list[Snippet]:
     """All snippets below `root`, in the order of their names."""
-    return [read_snippet(path, root) for path in sorted(root.rglob("*.py"))]
+    return [read_snippet(path, root) for path in find_files(root, "*.py")]
+
+
+def _read_python(path: Path, text: str) -> ast.Module:
+    """The program's syntax. Raises NotesError for what `python file` refuses before it begins."""
+    for number, line in enumerate(text.split("\n", 2)[:2], 1):
+        if (cookie := cookie_re.match(line)) and cookie[1].lower() not in ("utf-8", "utf8"):
+            raise NotesError(
+                f"says that its encoding is {cookie[1]}, and is UTF-8; remove that line",
+                path,
+                number,
+            )
+    try:
+        tree = ast.parse(text)
+        # What is no error of the grammar: `return` outside a function, an argument twice.
+        compile(tree, path, "exec", dont_inherit=True)
+    except SyntaxError as error:
+        raise NotesError(f"is not Python: {error.msg}", path, error.lineno) from error
+    except (ValueError, RecursionError, MemoryError) as error:
+        raise NotesError(f"is not Python that can be read: {error!r}", path) from error
+    return tree
 
 
 def _read_cells(path: Path, text: str) -> tuple[Cell, ...]:
@@ -181,12 +202,31 @@ def _read_header(path: Path, text: str) -> tuple[tuple[Requirement, ...], tuple[
         requirements = [Requirement(item) for item in header["dependencies"]]
         if "requires-python" in header:
             requirements.append(Requirement("python" + header["requires-python"]))
-        own = header.get("tool", {}).get("hfnotes", {})
+        tools = header.get("tool", {})
+        own = tools.get("hfnotes", {})
         names = [str(name) for name in own.get("files", ())]
+        unknown = [
+            *(header.keys() - {"dependencies", "requires-python", "tool"}),
+            *(f"tool.{name}" for name in tools.keys() - {"hfnotes"}),
+            *(own.keys() - {"files"}),
+        ]
     except (tomllib.TOMLDecodeError, InvalidRequirement, KeyError, TypeError, AttributeError) as e:
         raise NotesError(f"its PEP 723 header is not valid: {e!r}", path, line) from e
-    if unknown := own.keys() - {"files"}:
-        raise NotesError(f"its PEP 723 header has the unknown key {min(unknown)}", path, line)
+    if unknown:
+        raise NotesError(
+            f"its PEP 723 header has the key {min(unknown)}, which the build would not follow; "
+            "remove it",
+            path,
+            line,
+        )
+    for requirement in requirements:
+        if requirement.url or requirement.extras or requirement.marker:
+            raise NotesError(
+                f"asks for `{requirement}`; the build knows a package by its name and version "
+                "alone: leave out the address, the extras and the marker",
+                path,
+                line,
+            )
     for name in names:
         if not FILE_NAME.fullmatch(name):
             raise NotesError(

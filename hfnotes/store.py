@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -107,7 +108,7 @@ class Store:
                 return None
             outputs = tuple(map(Output.from_json, entry["result"]["outputs"]))
             return Result(**entry["result"] | {"outputs": outputs})
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
             return None
 
     def put(self, key: str, result: Result) -> None:
@@ -117,6 +118,8 @@ class Store:
         entry = {"digest": _digest([key, content]), "result": content}
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
+            if path.is_dir():  # as damaged as an entry can be
+                shutil.rmtree(path)
             with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False) as file:
                 json.dump(entry, file)
             Path(file.name).replace(path)

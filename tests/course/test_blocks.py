@@ -5,7 +5,7 @@ import re
 import pytest
 from processes import ROOT
 
-from course.blocks import VERDICTS, Row, read_blocks
+from course.blocks import VERDICTS, Row, read_blocks, table_html
 from hfnotes.errors import NotesError
 from hfnotes.record import hub_record_path, read_record, record_path
 from hfnotes.snippet import read_snippets
@@ -72,6 +72,21 @@ def test_a_row_links_to_its_cells_and_says_what_differs(notes):
     assert re.findall("<samp>(.*?)</samp>", second) == ["0.25", "0.75"]
     page = (notes.root / "site/sub/a/index.html").read_text()
     assert re.findall(' id="(a.py::[^"]+)"', page) == ["a.py::one", "a.py::two"]
+
+
+def test_what_a_row_says_is_text_and_no_markup(tmp_path):
+    path = tmp_path / "blocks.toml"
+    path.write_text(WEIGHTS.replace("5-6", "<i>5</i>"))
+    html = table_html(read_blocks(path), lambda row, cell: cell, lambda cell: ("<b>1", "<b>2"))
+    assert "노트 &lt;i&gt;5&lt;/i&gt;행" in html
+    assert "<samp>&lt;b&gt;1</samp>" in html
+    assert "<i>" not in html
+
+
+def test_a_pages_title_is_text_and_no_markup(notes):
+    for page in (PAGE.replace("# A\n", "# A `<i>`\n"), f"---\ntitle: A <i>\n---\n{PAGE}"):
+        notes.page(page, "sub/a.md")
+        assert ">A &lt;i&gt;: one</a>" in built(notes)
 
 
 def test_the_counts_are_of_blocks_not_of_rows(notes):

@@ -15,6 +15,7 @@ from processes import ROOT, run
 
 from hfnotes.compare import same
 from hfnotes.project import read_project
+from hfnotes.prose import read_prose
 from hfnotes.record import hub_record_path, read_record, record_path
 from hfnotes.snippet import read_snippet, read_snippets
 from hub.recipes import RECIPES
@@ -110,9 +111,7 @@ def test_each_snippet_that_is_to_run_alone_is_there():
 
 
 def test_pages_ask_no_other_host_for_anything(site, pages):
-    loads = [address for html in pages.values() for address in Loads(html).addresses]
-    assert loads
-    assert not [address for address in loads if re.match(r"(https?:)?//", address)]
+    assert {name: asked for name, html in pages.items() if (asked := read_prose(html).asks)} == {}
     for sheet in site.rglob("*.css"):
         assert not re.findall(r"(?:url\(|@import)\s*['\"]?(?:https?:)?//", sheet.read_text())
 

@@ -8,11 +8,15 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from html import unescape
+from pathlib import Path
 
 import nbformat
 import pytest
+
+from hfnotes.__main__ import exchange
 
 
 def _page(small):
@@ -160,6 +164,24 @@ def test_a_record_that_is_missing_or_differs_fails_the_build(small):
     assert small.site().returncode == 0
 
 
+@pytest.mark.parametrize("kind", ["link", "link to nothing", "folder"])
+def test_a_record_that_is_no_file_of_its_own_is_an_error(small, kind):
+    path = small.write("a.py", "# %% a\nprint('new')\n").with_suffix(".out")
+    other = small.root / "other"
+    if kind == "folder":
+        path.mkdir()
+    else:
+        path.symlink_to(other)
+    if kind == "link":
+        other.write_text("old")
+    for build in (small.site(), small.update()):
+        assert build.returncode != 0
+        what = "folder" if kind == "folder" else "symbolic link"
+        assert f"snippets/a.out: is a {what}; a record is a file of its own" in build.stderr
+        assert "Traceback" not in build.stderr
+    assert not other.exists() or other.read_text() == "old"
+
+
 def test_update_leaves_the_records_of_a_failing_project_alone(small):
     path = small.write("a.py", "# %% a\n1 / 0\n")
     path.with_suffix(".out").write_text("# %% a\nold\n")
@@ -266,6 +288,13 @@ def test_serve_says_that_its_port_is_taken(small):
     assert "Traceback" not in served.stderr
 
 
+def test_serve_says_that_a_port_is_none(small):
+    served = small.command("-m", "mkdocs", "serve", "--dev-addr", "127.0.0.1:70000")
+    assert served.returncode != 0
+    assert "cannot serve on 127.0.0.1:70000: bind(): port must be 0-65535" in served.stderr
+    assert "Traceback" not in served.stderr
+
+
 def test_serve_shows_a_change_and_keeps_its_worker(small):
     """Edit to visible: the page changes, and the worker that ran it is the one that ran before."""
     (small.root / "mkdocs.yml").open("a").write("watch: [snippets]\n")
@@ -281,20 +310,66 @@ def test_serve_shows_a_change_and_keeps_its_worker(small):
         assert shown("", r"second (\d+)") == first
 
 
-TYPED = {
-    "an indented block": "text\n\n    print(1)\n",
-    "a raw element": "<pre>1</pre>\n",
-}
-
-
-@pytest.mark.parametrize("name", TYPED)
-def test_typed_output_in_another_form_than_a_fence_fails_too(small, name):
-    small.write("a.py", "# %% a\nprint(1)\n")
-    small.update()
-    small.page(TYPED[name])
+def test_typed_output_fails_the_build_with_its_line(small):
+    small.page("# A page\n\n<PRE>1</PRE>\n")
     built = small.site()
     assert built.returncode != 0
-    assert "docs/index.md: has typed code or output" in built.stderr
+    assert "docs/index.md:3: has typed code or output (<pre>)" in built.stderr
+
+
+def test_a_page_in_another_encoding_fails_the_build_with_its_line(small):
+    (small.root / "docs/index.md").write_bytes("# A page\n\n출력\n".encode("cp949"))
+    built = small.site()
+    assert built.returncode != 0
+    assert "docs/index.md:3: is not UTF-8" in built.stderr
+    assert "Traceback" not in built.stderr
+
+
+def test_a_site_that_is_a_link_is_an_error_and_its_target_stays(small):
+    target = small.root / "elsewhere"
+    target.mkdir()
+    (target / "kept").touch()
+    (small.root / "site").symlink_to(target)
+    built = small.site()
+    assert built.returncode != 0
+    assert "error: site: is a symbolic link, and is to become a folder" in built.stderr
+    assert [path.name for path in target.iterdir()] == ["kept"]
+
+
+@pytest.mark.parametrize("at", ["/dev/shm", None], ids=["another filesystem", "the same"])
+def test_a_site_takes_the_place_of_the_last_one(tmp_path, at):
+    """From `.cache` on another filesystem too, where no folder changes places with it."""
+    old = tmp_path / "site"
+    with tempfile.TemporaryDirectory(dir=at or tmp_path) as folder:
+        for number in (1, 2):
+            new = Path(folder, "site.new")
+            (new / "assets").mkdir(parents=True)
+            (new / f"assets/{number}.html").write_text(str(number))
+            exchange(new, old)
+            assert not new.exists()
+            assert [str(path.relative_to(old)) for path in sorted(old.rglob("*"))] == [
+                "assets",
+                f"assets/{number}.html",
+            ]
+
+
+@pytest.mark.parametrize("command", ["site", "update", "run", "portable"])
+def test_what_the_machine_refuses_is_one_line(small, command):
+    (small.root / ".cache").write_text("a file, where a folder should be")
+    built = small.command("-m", "hfnotes", command)
+    assert built.returncode == 1
+    assert re.fullmatch(r"error: .*/\.cache'\n", built.stderr)
+
+
+def test_no_room_for_temporary_files_is_one_line(small):
+    small.write("a.py", "# %% a\nprint(1)\n")
+    code = (
+        "import sys, tempfile; sys.argv = ['hfnotes', 'run']; tempfile.tempdir = '/proc/none'\n"
+        "from hfnotes.__main__ import main; sys.exit(main())"
+    )
+    run = small.command("-c", code)
+    assert run.returncode == 1
+    assert re.fullmatch(r"error: .*/proc/none/.*\n", run.stderr)
 
 
 def test_a_link_to_nowhere_fails_the_build(small):

@@ -11,6 +11,7 @@ from conftest import HEADER, MKDOCS, PYPROJECT, SmallProject
 from doors import THROWN, answers, changed
 from hypothesis import given
 
+from hfnotes.book import Page
 from hfnotes.documents import read_config
 from hfnotes.fences import read_fences
 from hfnotes.labs import read_lab
@@ -38,6 +39,12 @@ LAB = json.dumps(
 )
 RESULT = Result((Output("first", "가\n", None, (Figure("a.svg", "<svg/>"),)),), 0.5, 0.25)
 PAGE = "# A page\n\n```cell\na.py::first\n```\n\n> ~~~sh\n> pip install x\n> ~~~\n\n    ```\n"
+
+HTML = (
+    '<h1 id="a">A</h1><!--outputs of cell 1--><div class="language-sh x"><pre>ls</pre></div>'
+    "<![if x]><svg><style>@import 'x'</style><image href='y'/></svg><![endif]>"
+    "<script>fetch('//x')</script><img srcset=' , a 1x'><iframe srcdoc='<p>'></iframe>"
+)
 
 
 @THROWN
@@ -98,6 +105,14 @@ def test_an_entry_of_the_store(tmp_path, content):
 def test_the_fences_of_a_page(content):
     for fence in read_fences(content.decode(errors="replace")):
         assert fence.line >= 1
+
+
+@THROWN
+@given(content=changed(HTML))
+def test_the_html_of_a_page(tmp_path, content):
+    path = tmp_path / "a.md"
+    page = Page(path, "a.html", "", content.decode(errors="replace"))
+    answers(lambda: page.check(page.markdown), path, content)
 
 
 @pytest.fixture

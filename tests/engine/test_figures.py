@@ -6,6 +6,9 @@ import pytest
 
 from hfnotes.errors import NotesError
 from hfnotes.record import differences, record_path, update_record
+from hfnotes.recordable import CHARACTERS, FIGURE_CHARACTERS, FIGURES, check_result
+from hfnotes.snippet import Snippet
+from hfnotes.store import Figure, Output, Result
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg"><title>{}</title></svg>'
 DRAWS = f"""
@@ -74,13 +77,47 @@ def test_a_name_that_is_drawn_twice_is_an_error(small):
         ("<svg/>", r"draws\.py:6: a\.svg has no <title>"),
         ("<svg><title> </title></svg>", r"a\.svg has no <title>"),
         ("<svg>", r"a\.svg is not SVG: no element found"),
+        ("<svg><title>T</title><script>x()</script></svg>", r"has the element <script>"),
+        ("<svg><title>T</title><g onload='x()'/></svg>", r"has the attribute onload"),
+        ("<svg><title>T</title><foreignObject/></svg>", r"has the element <foreignobject>"),
+        ("<svg><title>T</title><image href='HTTPS://x.y'/></svg>", r"has the address HTTPS://x\.y"),
+        ("<svg><title>T</title><g style='fill: url( //x.y)'/></svg>", r"has the address //x\.y"),
+        ("<svg><title>T</title><style>@import 'http://x.y'</style></svg>", r"the address http://x"),
+        ("<svg><title>T</title><a href=' javascript:x()'/></svg>", r"has the address  javascript:"),
     ],
 )
 def test_a_figure_without_words_is_an_error(small, svg, message):
-    code = f'from pathlib import Path\n\nPath("a.svg").write_text("{svg}")\n'
+    code = f'from pathlib import Path\n\nPath("a.svg").write_text({svg!r})\n'
     small.write("draws.py", f"# %% draw\n{code}")
     with pytest.raises(NotesError, match=message):
         small.run()
+
+
+@pytest.mark.parametrize(
+    "name", ['x" onerror="alert(1).svg', "fig #1 50%.svg", "그림.svg", ".a.svg"]
+)
+def test_a_figure_whose_name_no_address_can_have_is_an_error(small, name):
+    (snippet, result) = drawing(small, Figure(name, SVG.format("T")))
+    with pytest.raises(NotesError, match=r"draws\.py:6: the cell `a` wrote .*; a figure's name is"):
+        check_result(snippet, result)
+
+
+def test_no_program_gives_more_than_a_page_can_hold(small):
+    svg = SVG.format("T")
+    for count, size in ((FIGURES + 1, 0), (2, FIGURE_CHARACTERS // 2)):
+        figures = [Figure(f"f{number}.svg", svg + " " * size) for number in range(count)]
+        with pytest.raises(NotesError, match=r"draws\.py: gives .* figures in all its cells, more"):
+            check_result(*drawing(small, *figures))
+    snippet = small.snippets()[0]
+    outputs = [Output(cell, "x" * (CHARACTERS - 1) + "\n") for cell in ("a", "b")]
+    with pytest.raises(NotesError, match=r"gives 2,000,000 characters in all its cells"):
+        check_result(snippet, Result(tuple(outputs), 0.0))
+
+
+def drawing(small, *figures: Figure) -> tuple[Snippet, Result]:
+    """A snippet, and a run of it that gave these figures."""
+    small.write("draws.py", "# %% a\nx = 1\n# %% b\nx = 2\n")
+    return small.snippets()[0], Result((Output("a", "", None, figures),), 0.0)
 
 
 PLOT = """

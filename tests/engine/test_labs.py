@@ -215,11 +215,78 @@ def test_serve_goes_on_when_a_lab_fails_is_mended_or_is_removed(lab):
         shown("labs/lab.html", "<samp>(last)")
 
 
+def altered(change) -> str:
+    """A notebook of a title and a cell `one`, changed."""
+    content = json.loads(notebook(("code", "one", "print(1)")))
+    change(content)
+    return json.dumps(content, indent=1)
+
+
+NO_LABS = {
+    "null metadata": (lambda lab: lab.update(metadata=None), "ipynb: .* has no `hfnotes` with the"),
+    "of the course, as it is": (lambda lab: lab["metadata"].pop("hfnotes"), "has no `hfnotes`"),
+    "a cell's null metadata": (lambda lab: lab["cells"][1].update(metadata=None), "is no table"),
+    "Jupyter's id": (
+        lambda lab: lab["cells"][1].update(id="3f9a-b"),
+        r"ipynb:\d+: .* `3f9a-b` .* is no",
+    ),
+    "no id": (lambda lab: lab["cells"][1].pop("id"), "a cell has no id; open it in Jupyter"),
+    "one id": (lambda lab: lab["cells"][0].update(id="one"), r"ipynb:\d+: .*two cells have one id"),
+    "format 3": (lambda lab: lab.update(nbformat=3), "its format is not 4; open it in Jupyter"),
+    "worksheets": (lambda lab: lab.update(worksheets=[lab.pop("cells")]), "its format is not 4"),
+    "another kernel": (
+        lambda lab: lab["metadata"].update(kernelspec={"name": "ir"}),
+        "its kernel is not python3",
+    ),
+    "no cells": (lambda lab: lab["cells"].clear(), "it has no cells"),
+}
+
+
+@pytest.mark.parametrize("name", NO_LABS)
+def test_another_notebook_is_an_error_in_words(tmp_path, name):
+    change, message = NO_LABS[name]
+    path = tmp_path / "lab.ipynb"
+    path.write_text(altered(change))
+    with pytest.raises(NotesError, match=message):
+        read_lab(path, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ("await x", "is not Python: 'await' outside function"),
+        ("%time 1", "is not Python: invalid syntax"),
+        ("!ls", "is not Python: invalid syntax"),
+        ("print(In[1])", "uses `In`, which Jupyter alone has"),
+        ("print(_1)", "uses `_1`, which Jupyter alone has"),
+        ("get_ipython()", "uses `get_ipython`, which"),
+        ("from IPython.display import clear_output", "imports IPython, which is Jupyter's"),
+        ("import IPython", "imports IPython, which is Jupyter's"),
+        ("exit()", "uses `exit`, which Jupyter alone has"),
+    ],
+)
+def test_what_jupyter_alone_has_is_an_error_with_the_cells_line(tmp_path, source, message):
+    path = tmp_path / "lab.ipynb"
+    path.write_text(notebook(("code", "one", "_ = 1\nprint(_)"), ("code", "two", source)))
+    line = path.read_text().splitlines().index('   "id": "two",') + 1
+    with pytest.raises(NotesError) as raised:
+        read_lab(path, tmp_path)
+    assert f"lab.ipynb:{line}: {message}" in str(raised.value)
+    assert "a lab's code is a program as well" in str(raised.value)
+
+
+def test_a_title_may_have_quotes_and_backslashes(tmp_path):
+    path = tmp_path / "lab.ipynb"
+    title = 'The "lab" of \\alpha, """so to say"""'
+    path.write_text(altered(lambda lab: lab["cells"][0].update(source=f"# {title}")))
+    assert read_lab(path, tmp_path).snippet.title == title
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
         ("{}", "is not a lab"),
-        (notebook(("code", "Bad", "print(1)")), "is not a cell"),
+        (notebook(("code", "Bad", "print(1)")), "the id `Bad` of a cell is no name"),
         (notebook(("code", "one", "1"), ("code", "two", "print(")), r"ipynb:24: is not Python"),
         (notebook(("code", "one", "1"), ("code", "two", "")), r"ipynb:24: .* is empty"),
         (notebook(("code", "one", "1\n# %% two\n2")), r"ipynb:14: `# %% two` stands inside"),

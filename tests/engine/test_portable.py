@@ -95,6 +95,20 @@ def test_what_differs_on_a_machine_is_not_recorded(machines, code, machine, line
     assert not (machines.root / "snippets/a.out").exists()
 
 
+@pytest.mark.parametrize("name", ["concurrent.futures", "importlib.metadata", "xml.etree"])
+def test_a_module_that_only_the_preload_has_imported_is_not_recorded(machines, name):
+    """Who copies the program has no such attribute."""
+    machines.set("import wave", f"import {name}")
+    package, _, module = name.partition(".")
+    machines.write("a.py", f"# %% a\nimport {package}\n\nprint({name}.__name__)\n")
+    assert machines.printed() == {"a": f"{name}\n"}
+    run = machines.update()
+    assert run.returncode == 1
+    assert "failed on the machine `fresh`:\nsnippets/a.py:9: the cell `a` raised Attr" in run.stderr
+    assert f"module '{package}' has no attribute '{module}'" in run.stderr
+    assert not (machines.root / "snippets/a.out").exists()
+
+
 def test_chance_is_not_recorded(machines):
     machines.write("a.py", "# %% a\nimport random\n\nprint(random.randrange(10**9))\n")
     run = machines.update()

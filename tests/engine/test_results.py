@@ -30,9 +30,13 @@ def test_a_damaged_entry_counts_as_absent(tmp_path):
         whole.replace(b"ValueError", b"TypeError"),
         b"[]",
         b"\xff\xfe",
+        b"[" * 200_000 + b"]" * 200_000,
     ):
         path.write_bytes(damaged)
         assert store.get("k" * 64) is None
+    path.unlink()
+    (path / "folder").mkdir(parents=True)
+    assert store.get("k" * 64) is None
     store.put("k" * 64, RESULT)
     assert store.get("k" * 64) == RESULT
 

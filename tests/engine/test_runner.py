@@ -15,7 +15,9 @@ import pytest
 
 from hfnotes import process, runner
 from hfnotes.errors import NotesError
+from hfnotes.labs import read_programs
 from hfnotes.runner import Runner, say_stderr
+from hfnotes.variables import check_variables
 
 # How long a process sleeps that must be ended: a number that no other run of these tests uses.
 SECONDS = f"{90000 + os.getpid() % 10000}.5"
@@ -595,6 +597,101 @@ def test_a_setting_that_is_missing_is_an_error_that_names_it(small):
     small.set(f'python = "{sys.executable}"\n', "")
     with pytest.raises(NotesError, match=r"pyproject\.toml: .* environments\.main: lacks python"):
         small.project()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("time-limit = 3", 'time-limit = "5"', "time-limit is no number of seconds: '5'"),
+        ("time-limit = 3", "time-limit = nan", "time-limit is no number of seconds: nan"),
+        ("time-limit = 3", "time-limit = true", "time-limit is no number of seconds: True"),
+        ("time-limit = 3", "time-limit = -1", "time-limit is no number of seconds: -1"),
+        ("time-limit = 3", "time-limt = 3", "unknown key time-limt; did you mean time-limit"),
+        ("time-limit = 3", 'alone = "a.py"', "alone is no list of texts: 'a.py'"),
+        ("time-limit = 3", "alone = [1]", "alone is no list of texts"),
+        ("time-limit = 3", "language = 1", "language is no text: 1"),
+        ("time-limit = 3", "versions = 1", "versions is no table: 1"),
+        ("time-limit = 3", 'labs = "none"', "labs: there is no folder none"),
+        ('snippets = "snippets"', 'snippets = "none"', "snippets: there is no folder none"),
+        ('HF_HUB_OFFLINE = "1"', "HF_HUB_OFFLINE = 1", r"variables\.HF_HUB_OFFLINE is no text: 1"),
+        ('preload = "import json"', "preload = 1", r"environments\.main\.preload is no text: 1"),
+        ('variable = "HF_HOME"', "variable = 1", r"hub\.variable is no text: 1"),
+        ("[tool.hfnotes]", "[tool.hfnotes", r"cannot be read: Expected '\]'"),
+        ("[tool.hfnotes", "[tool.other", r"has no table \[tool\.hfnotes\]"),
+    ],
+)
+def test_a_setting_of_another_kind_is_an_error_that_names_it(small, old, new, message):
+    small.set(old, new)
+    with pytest.raises(NotesError, match=rf"pyproject\.toml: .*{message}"):
+        small.project()
+
+
+def test_a_program_that_is_to_run_alone_and_is_not_there_is_an_error(small):
+    small.set("time-limit", 'alone = ["b.py"]\ntime-limit')
+    with pytest.raises(NotesError, match=r"pyproject\.toml: .* alone: there is no program b\.py"):
+        read_programs(small.project())
+
+
+def test_an_environment_need_not_import_anything_before(small):
+    small.set('preload = "import json"\n', "")
+    small.write("any.py", "# %% a\nprint(1)\n")
+    assert small.printed() == {"a": "1\n"}
+
+
+def test_an_error_does_not_tell_the_terminal_what_to_do(small):
+    small.write("red.py", "# %% a\nraise ValueError('\\x1b[31mred\\x07')\n")
+    with pytest.raises(NotesError) as raised:
+        small.run()
+    assert r"ValueError: \x1b[31mred\x07" in str(raised.value)
+    assert "\x1b" not in str(raised.value)
+
+
+def test_an_explanation_that_fails_hides_no_error(small):
+    small.set("[tool.hfnotes.hub]", '[tool.hfnotes.hub]\nexplain = "json:loads"')
+    small.write("bad.py", "# %% a\n1 / 0\n")
+    small.write("good.py", "# %% a\nprint(1)\n")
+    with pytest.raises(NotesError) as raised:
+        small.run()
+    assert "bad.py:7: the cell `a` raised ZeroDivisionError" in str(raised.value)
+    assert "explain raised TypeError" in str(raised.value)
+    assert len(list((small.root / ".cache/results").rglob("*.json"))) == 1
+
+
+def test_a_variable_that_is_set_above_an_import_is_an_error(small):
+    """The library is imported already: here nothing changes, and for the copy something does."""
+    setting = "# %% a\nimport os\n\nos.environ['A'] = '1'\n# %% b\n{}\n"
+    small.write("bad.py", setting.format("import json"))
+    small.write("good.py", setting.format("print(1)"))
+    with pytest.raises(NotesError) as raised:
+        small.run()
+    assert "bad.py:9: sets 'A' above the import of json in line 11" in str(raised.value)
+    assert "good.py" not in str(raised.value)
+    small.set('preload = "import json"\n', "")
+    assert len(small.run().results) == 2
+
+
+SETS = [
+    "os.environ['A'] = '1'",
+    "os.environ |= {'A': '1'}",
+    "os.environ.update(A='1')",
+    "os.environ.setdefault('A', '1')",
+    "os.environ.pop('A', None)",
+    "del os.environ['A']",
+    "os.putenv('A', '1')",
+    "from os import environ\nenviron['A'] = '1'",
+]
+
+
+@pytest.mark.parametrize("sets", SETS)
+def test_whatever_sets_a_variable_is_found(small, sets):
+    (environment,) = small.project().environments
+    for imports in ("import json", "from json import loads", "import packaging.version as v"):
+        small.write("a.py", f"# %% a\nimport os\n\n{sets}\n{imports}\n")
+        with pytest.raises(NotesError, match=r"a\.py:\d+: sets .* above the import of (json|pack)"):
+            check_variables(*small.snippets(), environment)
+    for last in ("import glob", "print(os.environ['A'])", "json.loads('1')"):
+        small.write("a.py", f"# %% a\nimport json\nimport os\n\n{sets}\nimport json\n{last}\n")
+        check_variables(*small.snippets(), environment)
 
 
 def test_a_long_temporary_folder_is_no_obstacle(small, tmp_path, monkeypatch):

@@ -3,7 +3,8 @@
 import pytest
 
 from hfnotes.errors import NotesError
-from hfnotes.snippet import read_snippet
+from hfnotes.record import check_orphans
+from hfnotes.snippet import parse_snippet, read_snippet
 
 
 def test_a_snippet_has_a_title_requirements_and_cells(small):
@@ -51,6 +52,18 @@ BAD = {
         "only the last cell of a file may raise",
     ),
     "no Python": ("# %% a\nx = = 1\n", 7, "is not Python: invalid syntax"),
+    "return outside": ("# %% a\nreturn 1\n", 7, "is not Python: 'return' outside function"),
+    "await outside": ("# %% a\nawait x\n", 7, "is not Python: 'await' outside function"),
+    "a late future": (
+        "# %% a\nx = 1\nfrom __future__ import annotations\n",
+        8,
+        "is not Python: from __future__ imports must occur at the beginning",
+    ),
+    "an argument twice": (
+        "# %% a\ndef f(a, a):\n    pass\n",
+        7,
+        "is not Python: duplicate argument 'a' in function definition",
+    ),
 }
 
 
@@ -78,7 +91,7 @@ HEADERS = {
 
 
 for case, (own, message) in {
-    "an unknown key": ('file = "a.csv"', "has the unknown key file"),
+    "an unknown key": ('file = "a.csv"', "has the key file, which the build would not follow"),
     "a file elsewhere": ('files = ["../a.csv"]', "reads '../a.csv', which is not named as"),
     "a file that is not there": (
         'files = ["a.csv"]',
@@ -90,6 +103,21 @@ for case, (own, message) in {
     table = f"[tool.hfnotes]\n# {own}" if own else "tool = 1"
     header = f"# /// script\n# dependencies = []\n# {table}\n# ///\n"
     HEADERS[case] = (f'{header}"""T."""\n# %% a\nx = 1\n', message)
+for case, (more, message) in {
+    "a key of none": ('pins = ["x"]', "has the key pins, which the build would not follow"),
+    "another index": ('[tool.uv]\n# index-url = "https://x.y"', "has the key tool.uv, which"),
+    "other sources": ("[[tool.uv.index]]", "has the key tool.uv, which"),
+    "a version by address": (
+        'requires-python = "@ https://x.y"',
+        "asks for `python ?@ https://x.y`",
+    ),
+    "no version": ("requires-python = 3", "its PEP 723 header is not valid"),
+}.items():
+    header = f"# /// script\n# dependencies = []\n# {more}\n# ///\n"
+    HEADERS[case] = (f'{header}"""T."""\n# %% a\nx = 1\n', message)
+for requirement in ("torch @ https://x.y/z.whl", "torch[all]", "torch; python_version > '3'"):
+    header = f'# /// script\n# dependencies = ["{requirement}"]\n# ///\n'
+    HEADERS[requirement] = (f'{header}"""T."""\n# %% a\nx = 1\n', "by its name and version alone")
 
 
 @pytest.mark.parametrize("name", HEADERS)
@@ -112,3 +140,47 @@ def test_a_snippet_without_a_title_is_an_error(small):
     path.write_text("# /// script\n# dependencies = []\n# ///\n\n# %% a\nx = 1\n")
     with pytest.raises(NotesError, match="has no title"):
         read_snippet(path, path.parent)
+
+
+@pytest.mark.parametrize("cookie", ["# -*- coding: euc-kr -*-", "#!/x\n# vim: fileencoding=latin1"])
+def test_another_encoding_than_the_files_own_is_an_error_with_its_line(small, cookie):
+    path = small.write("a.py", "# %% a\nx = 1\n")
+    path.write_text(f"{cookie}\n{path.read_text()}")
+    line = cookie.count("\n") + 1
+    with pytest.raises(NotesError, match=rf"a\.py:{line}: says that its encoding is"):
+        read_snippet(path, path.parent)
+    path.write_text(path.read_text().replace("euc-kr", "utf-8").replace("latin1", "UTF8"))
+    assert read_snippet(path, path.parent).cells
+
+
+@pytest.mark.parametrize("text", ["-" * 100_000 + "1", "'" + "\ud800" + "'"], ids=["deep", "half"])
+def test_what_python_cannot_even_read_is_an_error(tmp_path, text):
+    with pytest.raises(NotesError, match=r"a\.py: is not Python that can be read"):
+        parse_snippet(text, tmp_path / "a.py", "a.py")
+
+
+def test_what_is_no_file_is_an_error_and_what_editors_leave_is_no_snippet(small):
+    good = small.write("a.py", "# %% a\nx = 1\n")
+    small.write(".ipynb_checkpoints/a-checkpoint.py", "# %% a\nx = 1\n")
+    (good.parent / "._a.py").write_bytes(b"\0\5\x16\7")
+    (good.parent / ".#a.py").symlink_to("user@host.1")
+    (good.parent / ".ipynb_checkpoints/a.out").touch()
+    snippets = small.snippets()
+    assert [snippet.path for snippet in snippets] == [good]
+    check_orphans(small.project(), snippets)
+    (good.parent / "b.py").mkdir()
+    with pytest.raises(NotesError, match=r"b\.py: cannot be read: Is a directory"):
+        small.snippets()
+    (good.parent / "b.py").rmdir()
+    (good.parent / "b.py").symlink_to("nowhere")
+    with pytest.raises(NotesError, match=r"b\.py: cannot be read: No such file"):
+        small.snippets()
+
+
+def test_what_git_does_to_the_ends_of_lines_is_an_error_that_says_so(small):
+    path = small.write("a.py", "# %% a\nx = 1\n")
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    with pytest.raises(
+        NotesError, match=r"a\.py:1: has a line break .* eol=lf` in \.gitattributes"
+    ):
+        small.snippets()
