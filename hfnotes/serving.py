@@ -69,6 +69,7 @@ class Rendered:
     anchors: set[str]
     links: dict[str, dict[str, str]] | None
     cells: tuple[str, ...]
+    rendered: tuple[str, ...]
 
     @classmethod
     def of(cls, page: Page, book: Book) -> "Rendered":
@@ -81,6 +82,7 @@ class Rendered:
             page.present_anchor_ids or set(),
             None if links is None else {file.src_uri: found for file, found in links.items()},
             tuple(f"{snippet.name}::{cell.name}" for snippet, cell, _ in book.page.cells),
+            tuple(book.page.rendered),
         )
 
     def give(self, page: Page, book: Book, files: Files) -> None:
@@ -92,6 +94,7 @@ class Rendered:
             page.links_to_anchors = {
                 files.src_uris[uri]: found for uri, found in self.links.items()
             }
+        book.page.rendered.extend(self.rendered)
         for reference in self.cells:
             snippet, cell = book.find(reference)
             book.page.cells.append((snippet, cell, book.environments[snippet.name]))

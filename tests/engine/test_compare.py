@@ -150,7 +150,7 @@ def test_a_cell_that_is_recorded_twice_is_an_error(snippet):
 
 def test_a_record_that_is_not_utf8_is_an_error(snippet):
     record_path(snippet).write_bytes(b"# %% a\n\xff\n")
-    with pytest.raises(NotesError, match=r"\.out: is not UTF-8"):
+    with pytest.raises(NotesError, match=r"\.out:2: is not UTF-8"):
         read_record(record_path(snippet), snippet)
 
 
