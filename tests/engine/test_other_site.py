@@ -77,7 +77,7 @@ def test_it_serves(other):
     [
         ("timelimit = 3", "has the unknown key timelimit; did you mean time-limit?"),
         ("environments = {}", "has no environment"),
-        ('snippets = ["a"]', "has a value of the wrong kind"),
+        ('snippets = ["a"]', "snippets is no text: ['a']"),
         ('language = "xx"', "there are no words in the language xx; there are en, ko"),
         ('record-on = ["noize"]', "record-on: no machine is called noize"),
         ('hub = { folder = "hub" }', "hub: lacks variable, manifest, made-by"),
