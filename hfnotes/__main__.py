@@ -10,8 +10,6 @@ python -m hfnotes verify-hub   run all on what was pulled from the real Hub, com
 """
 
 import argparse
-import ctypes
-import errno
 import fcntl
 import os
 import shutil
@@ -27,6 +25,7 @@ from hfnotes import record
 from hfnotes.build import Build
 from hfnotes.errors import NotesError
 from hfnotes.labs import read_programs
+from hfnotes.place import exchange
 from hfnotes.plan import read_times, said, shares, update_times
 from hfnotes.portable import check_stable, compare_machines, summary, table
 from hfnotes.project import Project, read_project
@@ -67,24 +66,6 @@ def build_site(project: Project, *, lenient: bool = False) -> None:
         exchange(new, site)
     seconds = time.perf_counter() - start
     print(f"site      {os.path.relpath(site, project.root)}/index.html ({seconds:.1f} s in all)")
-
-
-def exchange(new: Path, old: Path) -> None:
-    """Put `new` where `old` is, in one step; what `old` was is removed.
-
-    On another filesystem, and where `old` is of an image's layer, there is no such step: what is in
-    `old` is replaced.
-    """
-    old.mkdir(parents=True, exist_ok=True)
-    here, both = -100, 2  # AT_FDCWD, RENAME_EXCHANGE
-    libc = ctypes.CDLL(None, use_errno=True)
-    if libc.renameat2(here, os.fsencode(new), here, os.fsencode(old), both) != 0:
-        if (number := ctypes.get_errno()) != errno.EXDEV:
-            raise OSError(number, "cannot put the new site in its place", str(old))
-        for path in old.iterdir():
-            shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
-        shutil.copytree(new, old, symlinks=True, dirs_exist_ok=True)
-    shutil.rmtree(new)
 
 
 def update_records(project: Project) -> None:

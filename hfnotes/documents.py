@@ -16,8 +16,7 @@ from hfnotes.plugin import NotesPlugin
 def build_documents(build: Build, out: Path) -> Path:
     """Let MkDocs write the site into the folder `out`; return where its settings want the site.
 
-    Raises NotesError for what MkDocs or one of its plugins refuses, for its warnings, and for a
-    place that is a link.
+    Raises NotesError for what MkDocs or one of its plugins refuses, and for its warnings.
     """
     log = logging.getLogger("mkdocs")
     handler = logging.StreamHandler()
@@ -27,8 +26,6 @@ def build_documents(build: Build, out: Path) -> Path:
     try:
         config, plugin = read_config(build.project.root)
         site, config.site_dir = Path(config.site_dir), str(out)
-        if site.is_symlink():  # whose target the next build would take for the last one
-            raise NotesError("is a symbolic link, and is to become a folder; remove it", site)
         plugin.build = build
         config.plugins.on_startup(command="build", dirty=False)
         try:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from hfnotes.errors import NotesError
+from hfnotes.place import MADE
 
 FOLDER = "transformers-notes"  # what is unpacked is one folder
 HOW = f"""\
@@ -24,8 +25,8 @@ HOW = f"""\
 """
 BOOK = f"- {FOLDER}.pdf      사이트를 책 한 권으로 묶은 것\n"
 MORE = "\n프로그램을 실행하는 법은 site/reference/setup.html에 있습니다.\n"
-# What only a server has a use for.
-SERVED = {"404.html", "sitemap.xml", "sitemap.xml.gz"}
+# What only a server, or the next build, has a use for.
+SERVED = {"404.html", "sitemap.xml", "sitemap.xml.gz", MADE}
 DATE = (1980, 1, 1, 0, 0, 0)  # the first that a zip can have
 READABLE = 0o644
 

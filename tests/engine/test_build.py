@@ -16,7 +16,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from hfnotes.__main__ import exchange
+from hfnotes.place import exchange
 
 
 def _page(small):
@@ -325,32 +325,63 @@ def test_a_page_in_another_encoding_fails_the_build_with_its_line(small):
     assert "Traceback" not in built.stderr
 
 
-def test_a_site_that_is_a_link_is_an_error_and_its_target_stays(small):
+def test_a_site_that_is_a_link_is_put_where_it_leads(small):
+    small.page("# One\n")
     target = small.root / "elsewhere"
     target.mkdir()
     (target / "kept").touch()
     (small.root / "site").symlink_to(target)
+    for _ in range(2):
+        assert small.site().returncode == 0
+        assert (small.root / "site").is_symlink()
+        assert (target / "kept").exists()
+        assert (target / "index.html").exists()
+
+
+def test_what_no_build_has_made_is_not_overwritten(small):
+    (small.root / "site").mkdir()
+    (small.root / "site/index.html").write_text("mine")
     built = small.site()
     assert built.returncode != 0
-    assert "error: site: is a symbolic link, and is to become a folder" in built.stderr
-    assert [path.name for path in target.iterdir()] == ["kept"]
+    assert "site/index.html: is in the way of the site, and no build has made it" in built.stderr
+    assert (small.root / "site/index.html").read_text() == "mine"
 
 
 @pytest.mark.parametrize("at", ["/dev/shm", None], ids=["another filesystem", "the same"])
 def test_a_site_takes_the_place_of_the_last_one(tmp_path, at):
     """From `.cache` on another filesystem too, where no folder changes places with it."""
     old = tmp_path / "site"
+    for own in ("mine", "assets/mine"):
+        (old / own).parent.mkdir(parents=True, exist_ok=True)
+        (old / own).touch()
     with tempfile.TemporaryDirectory(dir=at or tmp_path) as folder:
         for number in (1, 2):
             new = Path(folder, "site.new")
-            (new / "assets").mkdir(parents=True)
-            (new / f"assets/{number}.html").write_text(str(number))
+            for path in ("assets/all.html", f"assets/{number}.html", f"of-{number}/index.html"):
+                (new / path).parent.mkdir(parents=True, exist_ok=True)
+                (new / path).write_text(str(number))
             exchange(new, old)
             assert not new.exists()
-            assert [str(path.relative_to(old)) for path in sorted(old.rglob("*"))] == [
+            assert sorted(path.relative_to(old).as_posix() for path in old.rglob("*")) == [
+                ".made-by-hfnotes",
                 "assets",
                 f"assets/{number}.html",
+                "assets/all.html",
+                "assets/mine",
+                "mine",
+                f"of-{number}",
+                f"of-{number}/index.html",
             ]
+            assert (old / "assets/all.html").read_text() == str(number)
+
+
+def test_of_a_site_from_before_it_was_listed_nothing_is_left(tmp_path):
+    old, new = tmp_path / "site", tmp_path / "site.new"
+    for path in (old / "assets/hfnotes.js", old / "gone.html", new / "index.html"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    exchange(new, old)
+    assert {path.name for path in old.iterdir()} == {".made-by-hfnotes", "index.html"}
 
 
 @pytest.mark.parametrize("command", ["site", "update", "run", "portable"])
