@@ -18,6 +18,13 @@ from hfnotes.snippet import Snippet
 
 Table = Mapping[str, Any]
 TIME_LIMIT = 60.0  # seconds
+# What a machine may lack that keeps a snippet in its place, and what then is not kept.
+KEEPS_APART = {
+    "landlock": "snippets can write outside of their folders (Linux 5.13 with Landlock)",
+    "landlock-truncate": "snippets can empty files outside of their folders (Linux 6.2)",
+    "landlock-signals": "snippets can send signals to other processes (Linux 6.12)",
+    "network": "snippets can reach the network (root, or user namespaces)",
+}
 KEYS = (
     "accept-missing",
     "alone",
@@ -118,7 +125,7 @@ class Project:
 
     `labs` is the folder whose notebooks are labs, in a project that has them. `alone` names the
     snippets that use all cores: none other runs at the same time. `accept_missing` names what a
-    machine may lack that keeps snippets apart (`runner.KEEPS_APART`), also in CI. `variables` are
+    machine may lack that keeps snippets apart (`KEEPS_APART`), also in CI. `variables` are
     what a snippet's process has instead of, or besides, `FIXED`. `machines` are those on which
     records are to hold, `record_on` those of them on which a snippet is run before its output is
     recorded. `shown_versions` has the distributions whose versions a page names, and under what
@@ -223,6 +230,11 @@ def _project(root: Path, settings: Table) -> Project:
     for name in record_on:
         if name not in machines:
             raise SettingError(f"record-on: no machine is called {name}{_nearest(name, machines)}")
+    for name in settings.get("accept-missing", ()):
+        if name not in KEEPS_APART:
+            raise SettingError(
+                f"accept-missing: no machine lacks {name}{_nearest(name, KEEPS_APART)}"
+            )
     return Project(
         root=root,
         snippets=root / settings.get("snippets", "snippets"),

@@ -18,7 +18,7 @@ from hfnotes.inside.messages import Job
 from hfnotes.inside.worker import CONTROL
 from hfnotes.plan import expected, read_times
 from hfnotes.process import Worker, WorkerLostError
-from hfnotes.project import Project
+from hfnotes.project import KEEPS_APART, Project
 from hfnotes.recordable import check_result
 from hfnotes.snippet import Snippet
 from hfnotes.store import Output, Result, Store, result_key
@@ -27,13 +27,6 @@ from hfnotes.variables import check_variables
 LINES_SAID = 20  # of a snippet's stderr
 OUTPUT_LIMIT = 1_000_000  # bytes of stdout of one snippet
 MEMORY = 1_500_000_000  # bytes that a snippet is given room for: a training takes some 1.1e9
-# What a machine may lack that keeps a snippet in its place, and what then is not kept.
-KEEPS_APART = {
-    "landlock": "snippets can write outside of their folders (Linux 5.13 with Landlock)",
-    "landlock-truncate": "snippets can empty files outside of their folders (Linux 6.2)",
-    "landlock-signals": "snippets can send signals to other processes (Linux 6.12)",
-    "network": "snippets can reach the network (root, or user namespaces)",
-}
 # Called with a line, and how many of how many have run.
 Progress = Callable[[str, int, int], None]
 

@@ -613,6 +613,11 @@ def test_a_setting_that_is_missing_is_an_error_that_names_it(small):
         ("time-limit = 3", "versions = 1", "versions is no table: 1"),
         ("time-limit = 3", 'labs = "none"', "labs: there is no folder none"),
         ('snippets = "snippets"', 'snippets = "none"', "snippets: there is no folder none"),
+        (
+            "time-limit = 3",
+            'accept-missing = ["netwrk"]',
+            "accept-missing: no machine lacks netwrk; did you mean network",
+        ),
         ('HF_HUB_OFFLINE = "1"', "HF_HUB_OFFLINE = 1", r"variables\.HF_HUB_OFFLINE is no text: 1"),
         ('preload = "import json"', "preload = 1", r"environments\.main\.preload is no text: 1"),
         ('variable = "HF_HOME"', "variable = 1", r"hub\.variable is no text: 1"),
