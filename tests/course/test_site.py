@@ -14,6 +14,7 @@ import pytest
 from processes import ROOT, run
 
 from hfnotes.compare import same
+from hfnotes.plan import read_times
 from hfnotes.project import read_project
 from hfnotes.prose import read_prose
 from hfnotes.record import hub_record_path, read_record, record_path
@@ -147,6 +148,14 @@ def test_scores_logits_and_probabilities_agree(kind):
         expected = [value / sum(exponents) for value in exponents]
         assert shown[row : row + 2] == pytest.approx(expected, abs=6e-5)
     assert numbers(record["pipeline"]) == pytest.approx([shown[1], shown[2]], abs=6e-5)
+
+
+def test_the_ways_to_classify_reviews_are_told_with_the_times_that_are_recorded():
+    page = (ROOT / "docs/ch4/reviews.md").read_text(encoding="utf-8")
+    names = ("vectors", "lora", "trainer")
+    times = read_times(read_project(ROOT))
+    recorded = [f"{times[f'ch4/review_{name}.py']:.0f}" for name in names]
+    assert re.findall(r"\| (\d+)초 \|$", page, re.MULTILINE) == recorded
 
 
 @pytest.mark.parametrize(
