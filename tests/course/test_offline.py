@@ -82,6 +82,7 @@ def test_it_is_read_searched_and_copied_from(watched, folder):
     links = page.locator(".md-search-result__item > a.md-search-result__link")
     links.filter(has_text="토크나이저").first.click()
     expect(page.locator(".md-content h1")).to_be_visible()
+    page.wait_for_load_state("networkidle")  # what it still loads would fail when one goes on
 
     page.goto((folder / "site/ch2/tokenizers.html").as_uri())
     cell = page.locator(f'.cell[data-file="{PROGRAM}"]').last
