@@ -4,7 +4,7 @@ const MOST_RANKED = 3 // as many tokens as the cells print of each layer
 live.widgets.attention = async ({ body, given, say }) => {
   const { layers, heads, sentences } = live.attentions(await live.payload(given.weights[0]))
   const state = { sentence: 0, layer: layers, head: 0, looks: sentences[0].tokens.indexOf(given.looks), special: "out" }
-  const prints = given.sentences.map(live.printed)
+  const prints = given.sentences.map((sentence) => live.printed(sentence))
   const set = (name, change = show) => (value) => {
     state[name] = value
     change()
